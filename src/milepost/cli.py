@@ -1,0 +1,351 @@
+"""The milepost command: what a person or a script types."""
+
+import json
+import os
+import sys
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from milepost import __version__
+from milepost.base.errors import SaidError
+
+if TYPE_CHECKING:
+    import threading
+
+app = typer.Typer(
+    help="Turns a social media strategy into work that gets done and results that are measured.",
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+class Format(StrEnum):
+    """How a result is written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class Rows(StrEnum):
+    """How a list is written."""
+
+    TEXT = "text"
+    JSONL = "jsonl"
+
+
+AnyFile = Annotated[Path, typer.Argument(metavar="FILE", help="A plan file, or any text.")]
+PlanFile = Annotated[Path, typer.Argument(metavar="PLAN", help="A plan file (YAML).")]
+ReadingsFile = Annotated[Path, typer.Argument(metavar="READINGS", help="A readings file (CSV).")]
+DataFolder = Annotated[
+    Path | None, typer.Option("--data", help="Folder to keep all in, in place of MILEPOST_DATA.")
+]
+WorkspaceName = Annotated[
+    str | None, typer.Option("--workspace", help="Which workspace, when there are several.")
+]
+FormatOption = Annotated[Format, typer.Option("--format", help="How to write the result.")]
+RowsOption = Annotated[Rows, typer.Option("--format", help="How to write the list.")]
+
+
+class CommandError(SaidError):
+    """Something typed that cannot be done."""
+
+
+def main() -> None:
+    """Run one command; what cannot be done is said in one sentence, with exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
+    try:
+        app(prog_name="milepost")
+    except SaidError as trouble:
+        _give_up(str(trouble))
+    except OSError as trouble:
+        _give_up(f"{trouble.filename or 'milepost'}: {trouble.strerror or trouble}.")
+
+
+def _give_up(sentence: str) -> NoReturn:
+    typer.echo(f"milepost: {sentence}", err=True)
+    sys.exit(2)
+
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"milepost {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def milepost(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_say_version, is_eager=True, help="Say the version."),
+    ] = False,
+) -> None:
+    """Turn a social media strategy into work that gets done and results that are measured."""
+
+
+@app.command()
+def up(
+    data: DataFolder = None,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8000,
+    demo: Annotated[bool, typer.Option("--demo", help="Load the example workspace.")] = False,
+) -> None:
+    """Run Milepost, its pages and its worker, until it is stopped."""
+    from milepost.engine.processes import only_one, stop_on_signals
+    from milepost.engine.server import free_address
+
+    stop = stop_on_signals()
+    _start_django(data)
+    from milepost.settings import DATA
+
+    with only_one(DATA / "up.lock", note=str(port)) as alone:
+        if not alone:
+            raise CommandError(
+                f"Milepost already runs on {DATA}; stop it, or name another folder with --data."
+            )
+        ip = free_address(host, port)
+        _migrate()
+        if demo:
+            from milepost.demo import load_demo
+
+            load_demo()
+        _run_tree(ip, port, stop)
+
+
+def _run_tree(ip: str, port: int, stop: "threading.Event") -> None:
+    from threading import Thread
+
+    from django.db import connections
+
+    from milepost.engine.processes import Child, Tree
+    from milepost.team.queries import first_owner
+
+    says = f"Milepost runs at http://localhost:{port}\nSign in, once: {_signin(first_owner())}"
+    connections.close_all()
+    Thread(target=_announce, args=(says, ip, port, stop), daemon=True).start()
+    python = (sys.executable, "-P", "-m")
+    parent = str(os.getpid())
+    web = Child("The web server", (*python, "milepost.engine.server", ip, str(port), parent))
+    worker = Child("The worker", (*python, "milepost", "worker", "--parent", parent))
+    Tree([web, worker]).run(stop)
+
+
+def _announce(says: str, ip: str, port: int, stop: "threading.Event") -> None:
+    from milepost.engine.server import wait_until_open
+
+    if wait_until_open(ip, port, stop):
+        print(says, flush=True)
+
+
+@app.command()
+def check(
+    file: AnyFile,
+    form: FormatOption = Format.TEXT,
+    select: Annotated[str, typer.Option(help="Only these codes: O003,T001")] = "",
+    ignore: Annotated[str, typer.Option(help="All but these codes.")] = "",
+) -> None:
+    """Say what is missing or wrong in a plan; exits 1 when there is an error or a warning."""
+    from milepost.plan.check import check_file
+
+    result = check_file(file, select=_codes(select), ignore=_codes(ignore))
+    _show(result.as_json() if form == Format.JSON else result.as_text())
+    if any(finding.severity in {"error", "warning"} for finding in result.findings):
+        raise typer.Exit(1)
+
+
+@app.command()
+def read(file: AnyFile, form: RowsOption = Rows.TEXT) -> None:
+    """Say of each statement of a text what it is: goal, strategy, tactic …"""
+    from milepost.plan.file import read_source
+    from milepost.plan.reader import read_statements
+
+    _, text = read_source(file)
+    for row in read_statements(text):
+        if form == Rows.JSONL:
+            fields = ("line", "heading", "text", "kind", "chance")
+            typer.echo(
+                json.dumps({name: getattr(row, name) for name in fields}, ensure_ascii=False)
+            )
+        else:
+            typer.echo(f"{row.line:>5}  {row.kind:<8}  {row.chance:4.0%}  {row.text}")
+
+
+@app.command()
+def review(
+    plan: PlanFile,
+    readings: ReadingsFile,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="The last reading's day unless told."),
+    ] = None,
+    form: FormatOption = Format.TEXT,
+    seed: Annotated[int, typer.Option(help="Same files and seed, same bytes.")] = 0,
+) -> None:
+    """Say how far a plan has come, what brought it there, and which link of it is broken."""
+    from milepost.plan.file import read_plan
+    from milepost.review.report import review as review_plan
+    from milepost.review.series import read_readings
+
+    wanted = read_plan(plan)
+    found = read_readings(readings, wanted)
+    day = as_of.date() if as_of else found.last_day
+    result = review_plan(wanted, found, as_of=day, seed=seed)
+    _show(result.as_json() if form == Format.JSON else result.as_text())
+
+
+@app.command("import")
+def import_(plan: PlanFile, workspace: WorkspaceName = None, data: DataFolder = None) -> None:
+    """Take a plan file into a workspace as its new version."""
+    from milepost.plan.file import read_plan, read_source
+
+    # Read before anything is opened, so that a fault is told with file and line.
+    read_plan(plan)
+    _, text = read_source(plan)
+    _open_database(data)
+    from milepost.plan.actions import import_plan
+    from milepost.team.queries import find_workspace
+
+    version = import_plan(find_workspace(workspace), text)
+    typer.echo(f"The plan is version {version.number} now.", err=True)
+
+
+@app.command()
+def export(workspace: WorkspaceName = None, data: DataFolder = None) -> None:
+    """Write a workspace's plan as a plan file."""
+    _open_database(data)
+    from milepost.plan.queries import current_text
+    from milepost.team.queries import find_workspace
+
+    found = find_workspace(workspace)
+    text = current_text(found)
+    if text is None:
+        raise CommandError(f"{found.name} has no plan yet; import one, or write it on the pages.")
+    typer.echo(text, nl=False)
+
+
+@app.command()
+def schema() -> None:
+    """Write the JSON Schema of the plan file."""
+    from milepost.plan.schema import plan_schema
+
+    _show(plan_schema())
+
+
+@app.command()
+def token(
+    workspace: WorkspaceName = None,
+    name: Annotated[str, typer.Option(help="What the token is for.")] = "command line",
+    data: DataFolder = None,
+) -> None:
+    """Make an API token, shown this once."""
+    _open_database(data)
+    from milepost.team.actions import make_api_token
+    from milepost.team.queries import find_workspace
+
+    typer.echo(make_api_token(find_workspace(workspace), name=name))
+
+
+@app.command()
+def signin(
+    user: Annotated[
+        str | None,
+        typer.Option(metavar="EMAIL", help="Whom to let in; the first owner unless told."),
+    ] = None,
+    data: DataFolder = None,
+) -> None:
+    """Make a sign-in link that works once."""
+    _open_database(data)
+    from milepost.team.queries import find_user, first_owner
+
+    found = find_user(user) if user else first_owner()
+    if user and found is None:
+        raise CommandError(f"Nobody signs in as {user}; check the address.")
+    typer.echo(_signin(found))
+
+
+@app.command()
+def worker(
+    threads: Annotated[int, typer.Option(help="How many rows at once.", min=1)] = 32,
+    parent: Annotated[int | None, typer.Option(hidden=True)] = None,
+    data: DataFolder = None,
+) -> None:
+    """Run one more worker, for set-ups on PostgreSQL."""
+    from milepost.engine.processes import die_with_parent, stop_on_signals
+
+    if parent:
+        die_with_parent(parent)
+    stop = stop_on_signals()
+    _start_django(data)
+    from milepost.engine.embedded import run_worker
+    from milepost.work import JOBS
+
+    run_worker(JOBS, threads=threads, stop=stop)
+
+
+@app.command(
+    add_help_option=False,
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+)
+def manage(context: typer.Context) -> None:
+    """Run one of Django's own commands."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "milepost.settings")
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["milepost manage", *context.args])
+
+
+def _start_django(data: Path | None) -> None:
+    if data:
+        os.environ["MILEPOST_DATA"] = str(data.expanduser().absolute())
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "milepost.settings")
+    # What the data folder gets is nobody else's to read.
+    os.umask(0o077)
+    import django
+
+    django.setup()
+
+
+def _open_database(data: Path | None) -> None:
+    _start_django(data)
+    _migrate()
+
+
+def _migrate() -> None:
+    from django.core.management import call_command
+    from django.db import OperationalError
+
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+    except OperationalError as trouble:
+        reason = str(trouble).strip().splitlines()[0]
+        raise CommandError(
+            f"The database does not open ({reason}); check MILEPOST_DATABASE_URL or --data."
+        ) from None
+
+
+def _signin(user: Any) -> str:
+    from milepost.settings import DATA, PUBLIC_URL
+    from milepost.team.actions import make_signin_link
+
+    lock = DATA / "up.lock"
+    port = lock.read_text() if lock.exists() else "8000"
+    return f"{PUBLIC_URL or f'http://localhost:{port}'}/signin/{make_signin_link(user)}/"
+
+
+def _codes(typed: str) -> tuple[str, ...]:
+    return tuple(typed.replace(",", " ").split())
+
+
+def _show(result: Mapping[str, Any] | str) -> None:
+    if not isinstance(result, str):
+        result = json.dumps(result, indent=2, ensure_ascii=False)
+    typer.echo(result, nl=not result.endswith("\n"))

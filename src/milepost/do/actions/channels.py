@@ -1,0 +1,92 @@
+"""What changes channels and what the plan calls them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from milepost.base.errors import SaidError
+from milepost.base.text import nearest
+from milepost.do.models import Channel, Label
+from milepost.networks import NETWORKS
+from milepost.team.models import Workspace
+from milepost.team.secrets import seal
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """What a person or program tells to connect a channel."""
+
+    network: str
+    name: str = ""
+    address: str = ""
+    access: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@transaction.atomic
+def connect_channel(workspace: Workspace, asked: Connection) -> Channel:
+    """Connect an account or page of ours."""
+    if asked.network not in NETWORKS:
+        near = nearest(asked.network, NETWORKS)
+        known = ", ".join(NETWORKS)
+        hint = f"did you mean {near!r}?" if near else f"known are {known}."
+        raise SaidError(f"There is no network {asked.network!r}; {hint}", where="network")
+    facts = NETWORKS[asked.network].facts
+    channel = Channel.objects.create(
+        workspace=workspace,
+        network=asked.network,
+        name=asked.name.strip() or facts.name,
+        address=asked.address.strip(),
+        sealed_access=seal(asked.access) if asked.access else "",
+    )
+    if asked.network == "practice":
+        channel.address = str(_practice_file(channel))
+        channel.save(update_fields=["address"])
+    return channel
+
+
+def _practice_file(channel: Channel) -> Path:
+    return settings.DATA / "practice" / f"{channel.pk}.jsonl"
+
+
+@transaction.atomic
+def ensure_own_page(workspace: Workspace) -> Channel:
+    """Return the own page's channel, which every workspace has."""
+    found = Channel.objects.filter(workspace=workspace, network="own_page", closed_at=None).first()
+    return found or connect_channel(workspace, Connection("own_page"))
+
+
+@transaction.atomic
+def close_channel(workspace: Workspace, pk: int) -> None:
+    """Let a channel take no more posts; what is out stays known."""
+    channel = Channel.objects.filter(workspace=workspace, pk=pk, closed_at=None).first()
+    if channel is None:
+        raise SaidError("There is no such channel.")
+    if channel.network == "own_page":
+        raise SaidError("The own page is always there.")
+    waiting = channel.deliveries.filter(state__in=["due", "sending", "waiting", "approved"]).count()
+    if waiting:
+        raise SaidError(f"{waiting} posts still wait for {channel.name}; cancel them first.")
+    Label.objects.filter(channel=channel).delete()
+    channel.closed_at = timezone.now()
+    channel.save(update_fields=["closed_at"])
+
+
+@transaction.atomic
+def map_labels(workspace: Workspace, meant: Mapping[str, int | None]) -> None:
+    """Say which channel the plan means by each label; None takes that back."""
+    channels = {
+        row.pk: row for row in Channel.objects.filter(workspace=workspace, closed_at=None)
+    }
+    for label, pk in meant.items():
+        if pk is None:
+            Label.objects.filter(workspace=workspace, label=label).delete()
+        elif pk not in channels:
+            raise SaidError(f"There is no such channel for {label!r}.")
+        else:
+            Label.objects.update_or_create(
+                workspace=workspace, label=label, defaults={"channel": channels[pk]}
+            )

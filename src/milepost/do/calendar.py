@@ -1,0 +1,98 @@
+"""The calendar: what the plan lays out, and what became of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from milepost.plan.outline import Plan
+from milepost.plan.slots import PlannedSlot, all_slots
+
+# What a slot is, in the order in which a week is judged.
+STATES = ("open", "filled", "done", "missed", "skipped", "off plan")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the calendar: a slot, filled or not, or a post off plan.
+
+    day and at (UTC instant, or None for any time that day) are where it stands now; planned_day and nth
+    name the slot; channels are labels of the plan or names of channels.
+    """
+
+    day: date
+    at: datetime | None
+    tactic: str  # id in the plan, "" off plan
+    says: str
+    state: str
+    planned_day: date | None = None
+    nth: int = 0
+    post: int | None = None
+    deliveries: tuple[str, ...] = ()  # states
+    channels: tuple[str, ...] = ()
+    is_task: bool = False
+
+    @property
+    def slot(self) -> str:
+        """The slot's name in addresses: tactic, planned day and number."""
+        return f"{self.tactic}~{self.planned_day}~{self.nth}" if self.planned_day else ""
+
+
+# Kinds of tactic that are work but no post.
+TASKS = frozenset({"round", "task", "call", "phone call", "meeting", "answer round"})
+
+
+def entries(
+    plan: Plan | None, kept: Iterable[Entry], *, first: date, last: date, frozen_until: date | None
+) -> list[Entry]:
+    """Merge the rows that are kept with the slots that the plan lays out and no row stands for.
+
+    Slots on or before `frozen_until` exist only as rows: the past is not laid out anew.
+    """
+    kept = list(kept)
+    if plan is None:
+        return _in_order(entry for entry in kept if first <= entry.day <= last)
+    there = {(entry.tactic, entry.planned_day, entry.nth) for entry in kept}
+    laid_out = [
+        open_entry(plan, slot)
+        for slot in all_slots(plan, first, last)
+        if (frozen_until is None or slot.day > frozen_until)
+        and (slot.tactic, slot.day, slot.nth) not in there
+    ]
+    return _in_order([*(entry for entry in kept if first <= entry.day <= last), *laid_out])
+
+
+def _in_order(found: Iterable[Entry]) -> list[Entry]:
+    return sorted(found, key=_order)
+
+
+def _order(entry: Entry) -> tuple[date, float, str, int]:
+    moment = entry.at.timestamp() if entry.at else float("inf")
+    return entry.day, moment, entry.tactic, entry.nth
+
+
+def open_entry(plan: Plan, slot: PlannedSlot) -> Entry:
+    """Return a slot of the plan that nobody has touched."""
+    tactic = plan.find(slot.tactic)
+    return Entry(
+        day=slot.day,
+        at=slot.moment,
+        tactic=slot.tactic,
+        says=tactic.tactic,
+        state="open",
+        planned_day=slot.day,
+        nth=slot.nth,
+        channels=tactic.channels,
+        is_task=(tactic.kind or "") in TASKS,
+    )
+
+
+def find_slot(plan: Plan, name: str) -> PlannedSlot | None:
+    """Return the slot that an address names, where the plan lays it out."""
+    tactic_id, _, rest = name.partition("~")
+    day_text, _, nth_text = rest.partition("~")
+    try:
+        day, nth = date.fromisoformat(day_text), int(nth_text)
+    except ValueError:
+        return None
+    slots = all_slots(plan, day, day)
+    return next((slot for slot in slots if (slot.tactic, slot.nth) == (tactic_id, nth)), None)

@@ -1,0 +1,125 @@
+"""Questions about posts and what goes out with them."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from milepost.base.network import Draft
+from milepost.do.fit import Fit, fit
+from milepost.do.linking import Placed, Source, address_for, place
+from milepost.do.models import Delivery, MagnetPage, Post
+from milepost.networks import NETWORKS, open_network
+from milepost.team.models import Workspace
+
+
+def default_target(post: Post) -> str:
+    """Return where a post's link leads unless told: the page of its tactic's magnet."""
+    if post.tactic is None or post.tactic.magnet_id is None:
+        return ""
+    page = MagnetPage.objects.filter(magnet_id=post.tactic.magnet_id, is_open=True).first()
+    return f"/g/{page.slug}" if page else ""
+
+
+def posts(workspace: Workspace) -> QuerySet[Post]:
+    """All posts with their deliveries, the newest first."""
+    return (
+        Post.objects.filter(workspace=workspace)
+        .select_related("workspace", "tactic__strategy", "slot__tactic", "made_by")
+        .prefetch_related("deliveries__channel", "deliveries__link")
+        .order_by("-due_at", "-pk")
+    )
+
+
+def post_of(workspace: Workspace, pk: int) -> Post | None:
+    """Return one post of this workspace."""
+    return posts(workspace).filter(pk=pk).first()
+
+
+def post_of_delivery(workspace: Workspace, pk: int) -> int | None:
+    """Return the post that a delivery sends."""
+    rows = Delivery.objects.filter(workspace=workspace, pk=pk)
+    return rows.values_list("post_id", flat=True).first()
+
+
+def placed(delivery: Delivery) -> Placed:
+    """Return the text a channel gets, its link in place."""
+    text = delivery.text or delivery.post.text
+    link = getattr(delivery, "link", None)
+    facts = NETWORKS[delivery.channel.network].facts
+    if link is None:
+        return Placed(text)
+    address = address_for(
+        facts,
+        code=link.code,
+        target=link.target,
+        public_url=settings.PUBLIC_URL,
+        source=source_of(delivery),
+    )
+    return place(text, address, facts)
+
+
+def source_of(delivery: Delivery) -> Source:
+    """Return what this delivery's link tells of where a visitor came from."""
+    tactic = delivery.post.tactic
+    strategy = tactic.strategy if tactic else None
+    return Source(
+        network=delivery.channel.network,
+        strategy=strategy.code if strategy else "",
+        tactic=tactic.code if tactic else "",
+        post=delivery.post_id,
+    )
+
+
+def draft_of(delivery: Delivery) -> Draft:
+    """Return the draft that the network is asked to post."""
+    ready = placed(delivery)
+    return Draft(text=ready.text, title=delivery.post.title, link=ready.link, marker=ready.link)
+
+
+def fit_of(delivery: Delivery) -> Fit:
+    """Hold what would go out against the limits of its network."""
+    return fit(open_network(delivery.channel.network), placed(delivery).text)
+
+
+def problems_of(delivery: Delivery) -> tuple[str, ...]:
+    """Return what keeps a delivery from going out."""
+    return fit_of(delivery).problems
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What one channel would get: its text with the link, how it fits, what was left out."""
+
+    delivery: Delivery
+    placed: Placed
+    fit: Fit
+    shows_title: bool
+
+
+def previews(post: Post) -> list[Preview]:
+    """Return what each channel of a post gets."""
+    return [
+        Preview(
+            delivery,
+            placed(delivery),
+            fit_of(delivery),
+            NETWORKS[delivery.channel.network].facts.takes_title,
+        )
+        for delivery in post.deliveries.all()
+    ]
+
+
+def in_need(workspace: Workspace) -> QuerySet[Delivery]:
+    """Deliveries that need a person: refused, or nobody knows whether they are out."""
+    return (
+        Delivery.objects.filter(workspace=workspace, state__in=["refused", "unknown"])
+        .select_related("post", "channel")
+        .order_by("pk")
+    )
+
+
+def to_approve(workspace: Workspace) -> QuerySet[Post]:
+    """Posts that wait for approval, the soonest first."""
+    waiting = Delivery.objects.filter(workspace=workspace, state="waiting").values("post")
+    return posts(workspace).filter(pk__in=waiting).order_by("due_at")

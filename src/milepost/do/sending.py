@@ -1,0 +1,98 @@
+"""The states of a delivery, and what follows from a network's answer.
+
+    draft ─→ waiting ─→ approved ─→ due ─→ sending ─→ out
+                                     ↑        │ ├──→ refused ─→ due | cancelled
+                                     └─ busy ─┘ └──→ unknown ─→ out | due | cancelled
+    by_hand ─→ out | cancelled
+
+`due` waits for its time; cancel leads out of every state before `sending`.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from milepost.base.network import (
+    Busy,
+    NetworkError,
+    Pending,
+    Published,
+    Refused,
+    SignedOut,
+    Unsure,
+)
+
+NEXT: dict[str, frozenset[str]] = {
+    "draft": frozenset({"waiting", "approved", "due", "by_hand", "cancelled"}),
+    "waiting": frozenset({"approved", "due", "draft", "cancelled"}),
+    "approved": frozenset({"due", "draft", "cancelled"}),
+    "due": frozenset({"sending", "by_hand", "draft", "cancelled"}),
+    "sending": frozenset({"out", "refused", "unknown", "due"}),
+    "out": frozenset(),
+    "refused": frozenset({"due", "draft", "cancelled"}),
+    "unknown": frozenset({"out", "due", "cancelled"}),
+    "cancelled": frozenset({"draft", "due"}),
+    "by_hand": frozenset({"out", "cancelled"}),
+}
+STATES = tuple(NEXT)
+CANCELLABLE = tuple(state for state in STATES if "cancelled" in NEXT[state])
+EDITABLE = ("draft", "waiting", "approved", "due", "refused", "cancelled")
+
+# Longer than the slowest accept seen of any network here (prototype: 17 % slow or broken answers).
+GRACE = timedelta(seconds=20)
+MOST_LOOKS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What becomes of a delivery: its next state, when it is looked at again, what a person reads."""
+
+    state: str
+    says: str = ""
+    wait: timedelta | None = None  # until it is due again; None: nothing more is due
+    published: Published | None = None
+
+
+def after_asking(answer: Published | Pending | NetworkError) -> Step:
+    """Return what follows when a post was sent and this came back."""
+    match answer:
+        case Published():
+            return Step("out", published=answer)
+        case Pending(wait=wait):
+            return Step("sending", "The network is still working on it.", wait=wait)
+        case Busy(says=says, wait=wait):
+            return Step("due", says, wait=wait)
+        case SignedOut(says=says):
+            return Step("refused", f"Signed out: {says} Connect the channel again.")
+        case Refused(says=says):
+            return Step("refused", says)
+        case Unsure(says=says):
+            return Step("sending", f"{says} Looking whether it went out.", wait=GRACE)
+    raise TypeError(f"{answer!r} is no answer of a network")
+
+
+def after_looking(answer: Published | NetworkError | None, *, looks: int) -> Step:
+    """Return what follows when a doubtful post was looked up; None means it is certainly not there."""
+    match answer:
+        case Published():
+            return Step("out", "Found after a doubt.", published=answer)
+        case None:
+            return Step("due", "It was not there, so it is sent again.", wait=timedelta(0))
+        case Busy(says=says, wait=wait) if looks < MOST_LOOKS:
+            return Step("sending", says, wait=wait)
+        case SignedOut(says=says):
+            return Step("unknown", f"Signed out before we could look: {says}")
+        case Unsure(says=says) if looks < MOST_LOOKS:
+            return Step("sending", says, wait=GRACE * 2**looks)
+        case _:
+            return Step("unknown", CANNOT_TELL)
+
+
+CANNOT_TELL = (
+    "It may or may not be out: the network did not answer, and we cannot see the post. "
+    "Look once yourself, then say which it is."
+)
+
+
+def cannot_look() -> Step:
+    """Return what follows after a doubt where a network offers no way to look."""
+    return Step("unknown", CANNOT_TELL)

@@ -1,0 +1,66 @@
+"""Practice: posts nowhere, and writes down what it was asked to post, to try things without harm."""
+
+import fcntl
+import json
+import os
+from pathlib import Path
+from typing import ClassVar
+
+from milepost.base.network import Access, Draft, Facts, Published, Refused
+
+
+class Practice:
+    """Appends every ask to the file its access names, synced to disk before it answers.
+
+    One JSON object a line: key, text, again (true where the key was asked before: nothing was
+    posted a second time).
+    """
+
+    # The limit is made up, so that limits can be tried: that of a short text network.
+    facts: ClassVar[Facts] = Facts(
+        code="practice",
+        name="Practice",
+        says="Posts nowhere. Try things out here.",
+        longest=500,
+        reaches_outside=False,
+    )
+
+    def __init__(self, access: Access) -> None:
+        self.path = Path(access.address)
+
+    def length(self, text: str) -> int:
+        """Count code points."""
+        return len(text)
+
+    def publish(self, draft: Draft, *, key: str) -> Published:
+        """Write the ask down; a key that stands there already is answered as before."""
+        if self.path == Path():
+            raise Refused("This practice channel names no file; make it anew in the settings.")
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with self.path.open("a+", encoding="utf-8") as asked:
+            fcntl.flock(asked, fcntl.LOCK_EX)
+            asked.seek(0)
+            before = asked.read()
+            line = json.dumps({"key": key, "text": draft.text, "again": _stands_in(before, key)})
+            # A line cut short by a crash is closed first.
+            asked.write(f"{'' if before.endswith(chr(10)) or not before else chr(10)}{line}\n")
+            asked.flush()
+            os.fsync(asked.fileno())
+        return _published(key)
+
+    def find(self, draft: Draft, *, key: str) -> Published | None:
+        """Look the key up in the file."""
+        if not self.path.exists():
+            return None
+        with self.path.open(encoding="utf-8") as asked:
+            fcntl.flock(asked, fcntl.LOCK_SH)
+            return _published(key) if _stands_in(asked.read(), key) else None
+
+
+def _stands_in(asked: str, key: str) -> bool:
+    lines = asked.splitlines()
+    return any(json.loads(line)["key"] == key for line in lines if line.endswith("}"))
+
+
+def _published(key: str) -> Published:
+    return Published(url="", remote_id=key)

@@ -1,0 +1,171 @@
+"""What changes a plan: every save is one new version, and its parts are projected again."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from milepost.base.clock import day_in
+from milepost.base.errors import SaidError
+from milepost.plan.file import read_plan, write_plan
+from milepost.plan.models import Audience, Magnet, Objective, PlanVersion, Stage, Strategy, Tactic
+from milepost.plan.models import Part as PartRow
+from milepost.plan.outline import Plan
+from milepost.plan.queries import current_version, plan_of, version_numbered
+from milepost.plan.sentences import objective_words
+from milepost.team.actions import set_zone
+from milepost.team.models import User, Workspace
+
+
+class PlanConflict(SaidError):
+    """Someone saved another version in the meantime."""
+
+
+def import_plan(workspace: Workspace, text: str, *, made_by: User | None = None) -> PlanVersion:
+    """Take a plan file as the new version; raises PlanError and changes nothing when it is bad."""
+    return save_plan(workspace, read_plan(_as_text(text)), says="Imported a plan file", made_by=made_by)
+
+
+def _as_text(text: str) -> str:
+    return text if "\n" in text else f"{text}\n"
+
+
+@transaction.atomic
+def save_plan(
+    workspace: Workspace,
+    plan: Plan,
+    *,
+    says: str,
+    made_by: User | None = None,
+    based_on: int | None = None,
+) -> PlanVersion:
+    """Save the plan as a new version, unless nothing changed.
+
+    `based_on` is the version the change started from; PlanConflict when a newer one stands there.
+    The text is read again before it is kept, so that nothing unreadable is ever saved.
+    """
+    text = write_plan(plan)
+    read_plan(text)
+    newest = current_version(workspace)
+    if based_on is not None and newest and newest.number != based_on:
+        raise PlanConflict(
+            f"Someone saved version {newest.number} while you were writing; "
+            "look at it, then make your change again."
+        )
+    if newest and newest.text == text:
+        return newest
+    version = _add_version(workspace, newest, text, says=says, made_by=made_by)
+    set_zone(workspace, plan.timezone)
+    _project(workspace, plan)
+    return version
+
+
+def _add_version(
+    workspace: Workspace, newest: PlanVersion | None, text: str, *, says: str, made_by: User | None
+) -> PlanVersion:
+    number = newest.number + 1 if newest else 1
+    try:
+        with transaction.atomic():
+            return PlanVersion.objects.create(
+                workspace=workspace, number=number, text=text, says=says[:300], made_by=made_by
+            )
+    except IntegrityError:
+        raise PlanConflict(
+            "Someone saved the plan at the same moment; look at it, then make your change again."
+        ) from None
+
+
+@transaction.atomic
+def restore_version(workspace: Workspace, number: int, *, made_by: User | None) -> PlanVersion:
+    """Take an older version as the new one."""
+    old = version_numbered(workspace, number)
+    if old is None:
+        raise SaidError(f"There is no version {number} of this plan.")
+    return save_plan(workspace, plan_of(old), says=f"Restored version {number}", made_by=made_by)
+
+
+def _project(workspace: Workspace, plan: Plan) -> None:
+    """Make the part rows tell what the plan says; parts that left it are retired."""
+    today = day_in(plan.timezone, timezone.now())
+    kept = _Projection(workspace, today)
+    objectives = kept.project(Objective, [Row(o, objective_words(o)) for o in plan.objectives])
+    kept.project(Audience, [Row(a, a.who) for a in plan.audiences])
+    magnets = kept.project(Magnet, [Row(m, m.title) for m in plan.magnets])
+    strategies = kept.project(Strategy, [Row(s, s.strategy) for s in plan.strategies])
+    for strategy in plan.strategies:
+        serves = [objectives[code] for code in strategy.serves]
+        strategies[strategy.id].objectives.set(serves)
+    tactics = [
+        Row(
+            tactic,
+            tactic.tactic,
+            {
+                "strategy": strategies[tactic.serves[0]] if tactic.serves else None,
+                "magnet": magnets.get(tactic.magnet or ""),
+            },
+        )
+        for tactic in plan.tactics
+    ]
+    kept.project(Tactic, tactics)
+    kept.project(Stage, _stage_rows(plan))
+
+
+@dataclass(frozen=True)
+class Row:
+    """One part on its way into its row: the part, its words, its further columns."""
+
+    part: Any  # has .id and .retired
+    says: str
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class StageKey:
+    """A stage as a part: its id is the funnel's id, a slash, and its name."""
+
+    id: str
+    retired: date | None = None
+
+
+def _stage_rows(plan: Plan) -> list[Row]:
+    return [
+        Row(
+            StageKey(f"{funnel.id or ''}/{stage.stage}"[:60]),
+            stage.stage,
+            {"funnel": funnel.id or "", "measure": stage.counted_as},
+        )
+        for funnel in plan.funnels
+        for stage in funnel.stages
+    ]
+
+
+@dataclass(frozen=True)
+class _Projection:
+    """Writes the rows of one kind of part after another."""
+
+    workspace: Workspace
+    today: date
+
+    def project(self, model: type[PartRow], parts: Sequence[Row]) -> dict[str, PartRow]:
+        """Write the rows of one kind and retire those whose part has gone; return them by id."""
+        rows = {row.code: row for row in model.objects.filter(workspace=self.workspace)}
+        wanted = {part.part.id for part in parts}
+        for position, part in enumerate(parts):
+            row = rows.setdefault(part.part.id, model(workspace=self.workspace, code=part.part.id))
+            before = _columns(row)
+            row.says, row.position, row.retired_on = part.says, position, part.part.retired
+            for name, value in part.more.items():
+                setattr(row, name, value)
+            if row.pk is None or _columns(row) != before:
+                row.save()
+        gone = [code for code, row in rows.items() if code not in wanted and not row.retired_on]
+        model.objects.filter(workspace=self.workspace, code__in=gone).update(retired_on=self.today)
+        return rows
+
+
+def _columns(row: PartRow) -> dict[str, Any]:
+    """Return the columns of a row, to tell whether any changed."""
+    return {column.attname: getattr(row, column.attname) for column in row._meta.concrete_fields}

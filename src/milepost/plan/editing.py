@@ -1,0 +1,181 @@
+"""Editing a plan part by part: texts of a form into a part, and a part into its place in the plan."""
+
+from collections.abc import Mapping
+from dataclasses import MISSING, fields, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from milepost.base.errors import SaidError
+from milepost.plan.outline import (
+    KINDS,
+    Audience,
+    Business,
+    Funnel,
+    Goal,
+    Location,
+    Magnet,
+    Measure,
+    Milestone,
+    Objective,
+    Person,
+    Plan,
+    Said,
+    Strategy,
+    Tactic,
+    said_of,
+)
+
+CLASSES: dict[str, type[Any]] = {
+    "plan": Plan,
+    "business": Business,
+    "person": Person,
+    "measure": Measure,
+    "funnel": Funnel,
+    "location": Location,
+    "audience": Audience,
+    "goal": Goal,
+    "objective": Objective,
+    "milestone": Milestone,
+    "strategy": Strategy,
+    "tactic": Tactic,
+    "magnet": Magnet,
+}
+
+
+class FieldsError(SaidError):
+    """Fields that cannot be read: a sentence for each."""
+
+    def __init__(self, says_by_field: Mapping[str, str]) -> None:
+        super().__init__("Nothing is saved yet. Please look at what is marked.")
+        self.says_by_field = says_by_field
+
+
+def editable(kind: str) -> dict[str, Said]:
+    """Return the fields of a kind of part that a form shows: all but nested parts."""
+    known = said_of(CLASSES[kind])
+    return {name: said for name, said in known.items() if said.form}
+
+
+def is_required(kind: str, name: str) -> bool:
+    """Tell whether a field has to be written."""
+    each = next(each for each in fields(CLASSES[kind]) if each.name == name)
+    return each.default is MISSING and each.default_factory is MISSING
+
+
+def texts_of(kind: str, part: Any) -> dict[str, str]:
+    """Return the text of each field of a part as the file writes it; lists one entry a line."""
+    return {name: _text(said, getattr(part, name)) for name, said in editable(kind).items()}
+
+
+def _text(said: Said, value: Any) -> str:
+    if value is None or said.form is None:
+        return ""
+    if said.many:
+        return "\n".join(_one_text(said, each) for each in value)
+    return _one_text(said, value)
+
+
+def _one_text(said: Said, value: Any) -> str:
+    written = said.form.write(value)  # type: ignore[union-attr]
+    if isinstance(written, bool):
+        return "yes" if written else "no"
+    return f"{Decimal(str(written)):f}" if isinstance(written, float) else str(written)
+
+
+def read_texts(kind: str, texts: Mapping[str, str]) -> dict[str, Any]:
+    """Read the texts of a form into the values of a part; raises FieldsError with every sentence."""
+    values: dict[str, Any] = {}
+    wrong: dict[str, str] = {}
+    for name, said in editable(kind).items():
+        lines = [line for line in texts.get(name, "").splitlines() if line.strip()]
+        if not lines:
+            if is_required(kind, name):
+                wrong[name] = f"Write {said.says}."
+            continue
+        try:
+            values[name] = _value(said, lines)
+        except ValueError as error:
+            wrong[name] = f"{str(error)[0].upper()}{str(error)[1:]}."
+    if wrong:
+        raise FieldsError(wrong)
+    return values
+
+
+def _value(said: Said, lines: list[str]) -> Any:
+    read = said.form.read  # type: ignore[union-attr]
+    return tuple(read(line) for line in lines) if said.many else read("\n".join(lines))
+
+
+def edited(part: Any, kind: str, values: Mapping[str, Any]) -> Any:
+    """Return the part with the values of a form; a field left empty is forgotten."""
+    blank = {
+        each.name: () if said.many else each.default
+        for each in fields(part)
+        if (said := editable(kind).get(each.name)) and not is_required(kind, each.name)
+    }
+    return replace(part, **{**blank, **values})
+
+
+def with_part(plan: Plan, kind: str, old_id: str, part: Any) -> Plan:
+    """Return the plan with one part replaced; a new id is followed in every reference."""
+    if kind == "objective":
+        goals = tuple(
+            replace(goal, objectives=_replaced(goal.objectives, old_id, part))
+            for goal in plan.goals
+        )
+        changed = replace(plan, goals=goals)
+    else:
+        name = KINDS[kind]
+        changed = replace(plan, **{name: _replaced(getattr(plan, name), old_id, part)})
+    return changed if part.id == old_id else _renamed(changed, kind, old_id, part.id)
+
+
+def _replaced(parts: tuple[Any, ...], old_id: str, part: Any) -> tuple[Any, ...]:
+    return tuple(part if each.id == old_id else each for each in parts)
+
+
+def _renamed(plan: Plan, kind: str, old_id: str, new_id: str) -> Plan:
+    def follow(part: Any) -> Any:
+        changes: dict[str, Any] = {}
+        for name, said in said_of(type(part)).items():
+            value = getattr(part, name)
+            if said.part and said.many:
+                changes[name] = tuple(follow(each) for each in value)
+            elif said.form and kind in said.form.refers:
+                changes[name] = (
+                    tuple(new_id if each == old_id else each for each in value)
+                    if said.many
+                    else new_id
+                    if value == old_id
+                    else value
+                )
+        return replace(part, **changes)
+
+    followed: Plan = follow(plan)
+    return followed
+
+
+def with_new_part(plan: Plan, kind: str, part: Any, *, goal: str = "") -> Plan:
+    """Return the plan with a part added at the end of its list; an objective goes under its goal."""
+    if kind == "objective":
+        goals = tuple(
+            replace(each, objectives=(*each.objectives, part)) if each.id == goal else each
+            for each in plan.goals
+        )
+        return replace(plan, goals=goals)
+    name = KINDS[kind]
+    return replace(plan, **{name: (*getattr(plan, name), part)})
+
+
+def retired(plan: Plan, kind: str, part_id: str, day: date | None) -> Plan:
+    """Return the plan with a part retired from a day on, or taken up again (None)."""
+    part = plan.find(part_id)
+    return with_part(plan, kind, part_id, replace(part, retired=day))
+
+
+def free_id(plan: Plan, wanted: str) -> str:
+    """Return an id like `wanted` that no part has."""
+    taken = {part.id for _, part in plan.walk()}
+    numbered = (f"{wanted}-{number}" for number in range(2, len(taken) + 3))
+    return wanted if wanted not in taken else next(each for each in numbered if each not in taken)

@@ -1,0 +1,85 @@
+"""Questions about a workspace's plan."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.db.models import QuerySet
+
+from milepost.plan.file import LinedPlan, read_lined_plan
+from milepost.plan.models import Magnet, PlanVersion, Stage, Strategy, Tactic
+from milepost.plan.outline import Plan
+from milepost.team.models import Workspace
+
+
+@dataclass(frozen=True)
+class CurrentPlan:
+    """The plan as it stands, with the number of its version."""
+
+    number: int
+    plan: Plan
+    lined: LinedPlan
+
+
+def current_version(workspace: Workspace) -> PlanVersion | None:
+    """Return the newest version of the plan."""
+    return workspace.plan_versions.order_by("-number").first()
+
+
+def current_plan(workspace: Workspace) -> CurrentPlan | None:
+    """Return the plan as values, or None where none was made yet."""
+    version = current_version(workspace)
+    if version is None:
+        return None
+    lined = _parsed(version.text)
+    return CurrentPlan(version.number, lined.plan, lined)
+
+
+@lru_cache(maxsize=256)
+def _parsed(text: str) -> LinedPlan:
+    return read_lined_plan(text)
+
+
+def plan_of(version: PlanVersion) -> Plan:
+    """Return the plan of a version as values."""
+    return _parsed(version.text).plan
+
+
+def current_text(workspace: Workspace) -> str | None:
+    """Return the plan as canonical YAML."""
+    version = current_version(workspace)
+    return version.text if version else None
+
+
+def versions(workspace: Workspace) -> QuerySet[PlanVersion]:
+    """All versions, newest first, without their texts."""
+    return workspace.plan_versions.select_related("made_by").defer("text").order_by("-number")
+
+
+def version_numbered(workspace: Workspace, number: int) -> PlanVersion | None:
+    """Return one version of this workspace."""
+    return workspace.plan_versions.filter(number=number).first()
+
+
+def tactics(workspace: Workspace) -> QuerySet[Tactic]:
+    """The tactics that were ever in the plan, in its order."""
+    return Tactic.objects.filter(workspace=workspace).select_related("strategy", "magnet")
+
+
+def live_tactics(workspace: Workspace) -> QuerySet[Tactic]:
+    """The tactics of the current plan."""
+    return tactics(workspace).filter(retired_on=None)
+
+
+def strategies(workspace: Workspace) -> QuerySet[Strategy]:
+    """The strategies that were ever in the plan, in its order."""
+    return Strategy.objects.filter(workspace=workspace)
+
+
+def magnets(workspace: Workspace) -> QuerySet[Magnet]:
+    """The magnets of the current plan."""
+    return Magnet.objects.filter(workspace=workspace, retired_on=None)
+
+
+def stages(workspace: Workspace) -> QuerySet[Stage]:
+    """The stages of the current plan's funnels, in order."""
+    return Stage.objects.filter(workspace=workspace, retired_on=None)

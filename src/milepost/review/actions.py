@@ -1,0 +1,119 @@
+"""What writes readings: given by people, or counted from the rows of the work."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+
+from milepost.base.errors import SaidError
+from milepost.do.models import ChangedDay
+from milepost.engine.claims import Claim, finish
+from milepost.plan.queries import current_plan
+from milepost.review.models import Reading
+from milepost.review.series import Row, read_readings, write_line
+from milepost.team.models import Workspace
+
+GIVEN, COUNTED = "given", "counted"
+_BATCH = 5_000
+_UPSERT = {
+    "update_conflicts": True,
+    "unique_fields": ["workspace", "measure", "of", "day"],
+    "update_fields": ["value", "source"],
+}
+
+
+@dataclass(frozen=True)
+class Imported:
+    """How many readings are new, and how many had another value before."""
+
+    added: int
+    changed: int
+
+
+@transaction.atomic
+def import_readings(workspace: Workspace, text: str) -> Imported:
+    """Take readings as CSV; raises ReadingsError and changes nothing when a line is bad.
+
+    What is given stands from then on, also where it was counted before.
+    """
+    current = current_plan(workspace)
+    if current is None:
+        raise SaidError("There is no plan yet; write it first, for readings are of its measures.")
+    # With its newline it is always text: a name on a page must not open a file.
+    rows = list(read_readings(f"{text}\n", current.plan).rows)
+    known = _known(workspace, rows[0].day, rows[-1].day)
+    fresh = [row for row in rows if known.get(row[:3]) != (row.value, GIVEN)]
+    Reading.objects.bulk_create(_given(workspace, fresh), batch_size=_BATCH, **_UPSERT)
+    before = [known.get(row[:3]) for row in rows]
+    changed = sum(1 for row, old in zip(rows, before, strict=True) if old and old[0] != row.value)
+    return Imported(before.count(None), changed)
+
+
+def add_reading(workspace: Workspace, *, day: str, measure: str, of: str, value: str) -> Imported:
+    """Take one reading as it was typed; raises ReadingsError when it is none."""
+    return import_readings(workspace, write_line(day, measure, of, value))
+
+
+def _known(
+    workspace: Workspace, first: date, last: date
+) -> dict[tuple[date, str, str], tuple[float, str]]:
+    """Return value and source of the readings from one day to another, held until we are done."""
+    rows = Reading.objects.select_for_update().filter(workspace=workspace, day__range=(first, last))
+    found = rows.values_list("day", "measure", "of", "value", "source")
+    return {(day, measure, of): (value, source) for day, measure, of, value, source in found}
+
+
+def _given(workspace: Workspace, rows: Iterable[Row]) -> list[Reading]:
+    return [
+        Reading(workspace=workspace, source=GIVEN, **row._asdict())  # type: ignore[misc]
+        for row in rows
+    ]
+
+
+@transaction.atomic
+def store_counted(workspace_id: int, day: date, values: Mapping[tuple[str, str], float]) -> None:
+    """Make the counted readings of a day be these; what was given stays as it is."""
+    rows = Reading.objects.select_for_update().filter(workspace_id=workspace_id, day=day)
+    known = {(row.measure, row.of): row for row in rows}
+    gone = [row.pk for key, row in known.items() if row.source == COUNTED and key not in values]
+    fresh = [
+        Reading(
+            workspace_id=workspace_id,
+            day=day,
+            measure=key[0],
+            of=key[1],
+            value=value,
+            source=COUNTED,
+        )
+        for key, value in values.items()
+        if key not in known
+    ]
+    changed = [
+        row
+        for key, row in known.items()
+        if row.source == COUNTED and values.get(key, row.value) != row.value
+    ]
+    for row in changed:
+        row.value = values[row.measure, row.of]
+    Reading.objects.filter(pk__in=gone).delete()
+    Reading.objects.bulk_update(changed, ["value"], batch_size=_BATCH)
+    # What was given in the meantime stands.
+    Reading.objects.bulk_create(fresh, batch_size=_BATCH, ignore_conflicts=True)
+
+
+@transaction.atomic
+def keep_counted(
+    claim: Claim, changed: ChangedDay, values: Mapping[tuple[str, str], float]
+) -> bool:
+    """Keep what was counted of a claimed day; False where the day changed meanwhile.
+
+    Then it stays due, and nothing is kept, for what was counted is out of date. The same holds
+    where another worker has claimed the day after us.
+    """
+    unchanged = ChangedDay.objects.filter(changes=changed.changes)
+    if not finish(unchanged, claim, due_at=None):
+        finish(ChangedDay.objects.all(), claim, due_at=changed.due_at)
+        return False
+    store_counted(changed.workspace_id, changed.day, values)
+    return True

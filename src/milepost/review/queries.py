@@ -1,0 +1,149 @@
+"""Questions about readings, and what a day's rows of the work say."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Sum
+
+from milepost.base.clock import day_bounds, day_in
+from milepost.do.models import (
+    Click,
+    Delivery,
+    Freezing,
+    Lead,
+    Link,
+    Slot,
+    StageChange,
+)
+from milepost.plan.outline import Plan, Strategy, Tactic
+from milepost.plan.queries import current_plan
+from milepost.review.models import Reading
+from milepost.review.report import Review, review
+from milepost.review.rollup import Credit, DayOfWork
+from milepost.review.series import Readings, Row, write_readings
+from milepost.team.models import Workspace
+
+
+def readings_of(workspace: Workspace, plan: Plan, until: date) -> Readings:
+    """Return all readings of a workspace up to a day."""
+    rows = Reading.objects.filter(workspace=workspace, day__lte=until)
+    return Readings.of_rows(plan, map(Row._make, rows.values_list("day", "measure", "of", "value")))
+
+
+def review_of(workspace: Workspace, as_of: date) -> Review | None:
+    """Review a workspace as of a day; None where it has no plan yet."""
+    current = current_plan(workspace)
+    if current is None:
+        return None
+    return review(current.plan, readings_of(workspace, current.plan, as_of), as_of=as_of)
+
+
+def export_readings(workspace: Workspace) -> str:
+    """Return all readings as CSV, by day, measure and what they are of."""
+    rows = Reading.objects.filter(workspace=workspace).order_by("day", "measure", "of")
+    return write_readings(map(Row._make, rows.values_list("day", "measure", "of", "value")))
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which readings a page asks for; None leaves a question open."""
+
+    measure: str | None = None
+    of: tuple[str, ...] | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+def readings_wanted(workspace: Workspace, wanted: Wanted) -> QuerySet[Reading]:
+    """Return the readings that were asked for, the newest day first."""
+    rows = Reading.objects.filter(workspace=workspace)
+    if wanted.measure:
+        rows = rows.filter(measure=wanted.measure)
+    if wanted.of is not None:
+        rows = rows.filter(of__in=wanted.of)
+    if wanted.since:
+        rows = rows.filter(day__gte=wanted.since)
+    if wanted.until:
+        rows = rows.filter(day__lte=wanted.until)
+    return rows.order_by("-day", "measure", "of")
+
+
+def sum_of(rows: QuerySet[Reading]) -> float | None:
+    """Return what readings add up to; None where there are none."""
+    total: float | None = rows.aggregate(total=Sum("value"))["total"]
+    return total
+
+
+def day_of_work(workspace: Workspace, day: date) -> DayOfWork:
+    """Return what a workspace's own rows of one day say."""
+    begin, end = day_bounds(day, workspace.timezone)
+    current = current_plan(workspace)
+    plan = current.plan if current else None
+    has_links = Link.objects.filter(workspace=workspace, made_at__lt=end).exists()
+    has_leads = Lead.objects.filter(workspace=workspace, asked_at__lt=end).exists()
+    leads = _leads_of(workspace, begin, end)
+    return DayOfWork(
+        tactics=_on(day, plan, plan.tactics) if plan else (),
+        strategies=_on(day, plan, plan.strategies) if plan else (),
+        planned=_planned_on(workspace, day),
+        done=_done_on(workspace, begin, end),
+        clicks=_clicks_on(workspace, day) if has_links else None,
+        tracked_leads=[each for each in leads if each] if has_links and has_leads else None,
+        leads=len(leads) if has_leads else None,
+        stages=_stages_on(workspace, begin, end),
+    )
+
+
+def _on(day: date, plan: Plan, parts: Sequence[Strategy | Tactic]) -> list[str]:
+    spans = [(part.id, *plan.span_of(part)) for part in parts]
+    return [part_id for part_id, first, last in spans if first <= day <= last]
+
+
+def _planned_on(workspace: Workspace, day: date) -> list[str] | None:
+    """Return the tactic of each slot of a frozen day; of other days the plan alone says it."""
+    freezing = Freezing.objects.filter(workspace=workspace).first()
+    first = workspace.plan_versions.aggregate(at=Min("made_at"))["at"]
+    if freezing is None or first is None or freezing.until < day:
+        return None
+    if day < day_in(workspace.timezone, first):
+        return None
+    rows = Slot.objects.filter(workspace=workspace, planned_day=day)
+    return list(rows.values_list("tactic__code", flat=True))
+
+
+def _done_on(workspace: Workspace, begin: datetime, end: datetime) -> list[str] | None:
+    """Return the tactic of each post that first went out, and each task that was done.
+
+    A slot that a post fills is done by the post.
+    """
+    out = Delivery.objects.filter(workspace=workspace, state="out", sent_at__lt=end)
+    done = Slot.objects.filter(workspace=workspace, done_at__lt=end)
+    if not out.exists() and not done.exists():
+        return None
+    earlier = out.filter(post=OuterRef("post"), sent_at__lt=begin)
+    posts = out.filter(sent_at__gte=begin, post__tactic__isnull=False).exclude(Exists(earlier))
+    by_post = posts.values_list("post__tactic__code", "post").distinct()
+    by_hand = done.filter(done_at__gte=begin).exclude(Exists(out.filter(post__slot=OuterRef("pk"))))
+    return [code for code, _ in by_post] + list(by_hand.values_list("tactic__code", flat=True))
+
+
+def _clicks_on(workspace: Workspace, day: date) -> list[Credit]:
+    clicks = Click.objects.filter(link__workspace=workspace, day=day, kind="person", is_first=True)
+    rows = clicks.values_list("link__tactic__code", "link__strategy__code")
+    return [Credit(tactic, strategy) for tactic, strategy in rows]
+
+
+def _leads_of(workspace: Workspace, begin: datetime, end: datetime) -> list[Credit | None]:
+    """Return for each lead of a day what its link credits; None where it came by no link."""
+    rows = Lead.objects.filter(workspace=workspace, asked_at__gte=begin, asked_at__lt=end)
+    named = rows.values_list("link", "link__tactic__code", "link__strategy__code")
+    return [Credit(tactic, strategy) if link else None for link, tactic, strategy in named]
+
+
+def _stages_on(workspace: Workspace, begin: datetime, end: datetime) -> dict[str, int]:
+    """Return how many leads reached each stage's measure, 0 for one that was reached before."""
+    changes = StageChange.objects.filter(lead__workspace=workspace, at__lt=end)
+    reached = Count("lead", distinct=True, filter=Q(at__gte=begin))
+    rows = changes.values("stage__measure").order_by().annotate(reached=reached)
+    return {row["stage__measure"]: row["reached"] for row in rows}

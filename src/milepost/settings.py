@@ -1,0 +1,179 @@
+"""Every setting of Milepost, read from the environment; docs/settings.md is made from this file."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from milepost.base.keys import read_or_make_key
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One name in the environment, what it is when unset, and what it does."""
+
+    name: str
+    unset: str
+    says: str
+
+
+KNOWN = (
+    Setting(
+        "MILEPOST_DATA",
+        "~/.local/share/milepost",
+        "Folder for the database, the keys and uploaded files.",
+    ),
+    Setting(
+        "MILEPOST_DATABASE_URL",
+        "SQLite in MILEPOST_DATA",
+        "Database to use instead: postgres://user:password@host:port/name.",
+    ),
+    Setting("MILEPOST_ENGINE", "embedded", "How due work is carried out: embedded."),
+    Setting(
+        "MILEPOST_URL",
+        "nobody outside can reach us",
+        "Public address, such as https://post.example.com; tracked links need it.",
+    ),
+    Setting(
+        "MILEPOST_SECRET_KEY",
+        "made once in MILEPOST_DATA/secret.key",
+        "Key that signs sessions and encrypts what channels are opened with.",
+    ),
+    Setting(
+        "MILEPOST_ALLOW_PRIVATE_ADDRESSES",
+        "0",
+        "1 lets outbound requests reach private and loopback addresses.",
+    ),
+    Setting(
+        "MILEPOST_HOSTS",
+        "localhost and the host of MILEPOST_URL",
+        "Further host names or addresses the pages may be asked by, with commas between.",
+    ),
+    Setting("MILEPOST_DEBUG", "0", "1 shows Django's debug pages; for developers alone."),
+)
+
+
+def _env(name: str) -> str:
+    return os.environ.get(name, "").strip()
+
+
+DATA = Path(_env("MILEPOST_DATA") or "~/.local/share/milepost").expanduser()
+PUBLIC_URL = _env("MILEPOST_URL").rstrip("/")
+ENGINE = _env("MILEPOST_ENGINE") or "embedded"
+ALLOW_PRIVATE_ADDRESSES = _env("MILEPOST_ALLOW_PRIVATE_ADDRESSES") == "1"
+DEBUG = _env("MILEPOST_DEBUG") == "1"
+SECRET_KEY = _env("MILEPOST_SECRET_KEY") or read_or_make_key(DATA / "secret.key")
+
+
+def _database(url: str) -> dict[str, object]:
+    if not url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": DATA / "milepost.sqlite3",
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+            },
+        }
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise SystemExit(
+            f"MILEPOST_DATABASE_URL starts with {parts.scheme or url!r}; "
+            "write postgres://user:password@host:port/name."
+        )
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+DATABASES = {"default": _database(_env("MILEPOST_DATABASE_URL"))}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "milepost.engine",
+    "milepost.team",
+    "milepost.plan",
+    "milepost.do",
+    "milepost.review",
+    "milepost.web",
+]
+AUTH_USER_MODEL = "team.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "/signin/"
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "milepost.web.headers.ContentSecurityPolicy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "milepost.web.urls"
+WSGI_APPLICATION = "milepost.wsgi.application"
+WEB = Path(__file__).parent / "web"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [WEB, WEB / "errors"],
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [WEB / "static"]
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 0 if DEBUG else 3600
+
+LANGUAGE_CODE = "en"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# The address a request names is trusted only where a setting says what it may be.
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", urlsplit(PUBLIC_URL).hostname or ""]
+ALLOWED_HOSTS += _env("MILEPOST_HOSTS").replace(" ", "").split(",")
+ALLOWED_HOSTS = [host for host in ALLOWED_HOSTS if host]
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
+_SECURE = PUBLIC_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _SECURE
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _SECURE else None
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "milepost_session", "milepost_csrf"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+}

@@ -1,0 +1,90 @@
+"""Questions about users, workspaces and members."""
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from milepost.base.errors import SaidError
+from milepost.team.models import ApiToken, Member, SignInLink, User, Workspace
+from milepost.team.secrets import hash_token
+
+
+def find_workspace(name: str | None) -> Workspace:
+    """Return the workspace of that name or address, or the only one when none is named."""
+    rows = Workspace.objects.order_by("pk")
+    if name is None:
+        found = list(rows[:2])
+        if len(found) == 1:
+            return found[0]
+        raise SaidError(
+            "there are several workspaces; name one with --workspace."
+            if found
+            else "there is no workspace yet; run `milepost up` and follow the link it prints."
+        )
+    workspace = rows.filter(slug=name).first() or rows.filter(name__iexact=name).first()
+    if workspace is None:
+        known = ", ".join(rows.values_list("slug", flat=True)[:10]) or "none yet"
+        raise SaidError(f"there is no workspace {name!r}; there are: {known}.")
+    return workspace
+
+
+def first_owner() -> User | None:
+    """Return the owner who was here first, or None on a new installation."""
+    member = (
+        Member.objects.filter(role="owner", user__is_active=True, workspace__is_example=False)
+        .select_related("user")
+        .order_by("pk")
+        .first()
+    )
+    return member.user if member else None
+
+
+def find_user(email: str) -> User | None:
+    """Return the user with that address."""
+    return User.objects.filter(email=email.strip().lower()).first()
+
+
+def has_users() -> bool:
+    """Tell whether anyone has ever signed up here."""
+    return User.objects.exists()
+
+
+def usable_link(token: str) -> SignInLink | None:
+    """Return a one-time link that can still be spent."""
+    return (
+        SignInLink.objects.select_related("user")
+        .filter(token_hash=hash_token(token), used_at=None, expires_at__gt=timezone.now())
+        .first()
+    )
+
+
+def memberships(user: User) -> QuerySet[Member]:
+    """The workspaces of a user, by name."""
+    return user.memberships.select_related("workspace").order_by("workspace__name", "pk")
+
+
+def member_of(user: User, slug: str) -> Member | None:
+    """Return who the user is in a workspace; None is a stranger."""
+    return (
+        Member.objects.select_related("workspace", "user")
+        .filter(user=user, workspace__slug=slug)
+        .first()
+    )
+
+
+def members_of(workspace: Workspace) -> QuerySet[Member]:
+    """The people of a workspace."""
+    return workspace.members.select_related("user").order_by("user__name", "pk")
+
+
+def token_holder(token: str) -> ApiToken | None:
+    """Return the live API token of this text."""
+    return (
+        ApiToken.objects.select_related("workspace")
+        .filter(token_hash=hash_token(token), ended_at=None)
+        .first()
+    )
+
+
+def api_tokens(workspace: Workspace) -> QuerySet[ApiToken]:
+    """The workspace's live tokens, newest first."""
+    return workspace.api_tokens.filter(ended_at=None).order_by("-made_at")

@@ -1,0 +1,76 @@
+"""Who may see a page: members of its workspace with the right role; strangers find nothing there."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from milepost.base.clock import day_in
+from milepost.team.access import may
+from milepost.team.models import Member, Workspace
+from milepost.team.queries import member_of, memberships
+
+
+class PageRequest(HttpRequest):
+    """A request for a page of a workspace, by one of its members."""
+
+    member: Member
+    workspace: Workspace
+
+
+View = Callable[..., HttpResponse]
+
+
+def page(what: str) -> Callable[[View], View]:
+    """Let members through whose role may do `what`; they find member and workspace on the request.
+
+    Signed out: to the sign-in page. A stranger: 404. A member without the right: 403.
+    """
+
+    def wrap(view: View) -> View:
+        @wraps(view)
+        def guarded(request: Any, workspace: str, **parts: Any) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            member = member_of(request.user, workspace)
+            if member is None:
+                raise Http404
+            if not may(member.role, what):
+                raise PermissionDenied(f"Your role here ({member.role}) may not do this.")
+            request.member, request.workspace = member, member.workspace
+            return view(request, **parts)
+
+        return guarded
+
+    return wrap
+
+
+def show(
+    request: PageRequest, template: str, here: str, *, status: int = 200, **values: Any
+) -> HttpResponse:
+    """Render a page of the workspace; `here` is its place in the navigation."""
+    workspace = request.workspace
+    banner = "Example data: made up to look around in." if workspace.is_example else ""
+    context = {
+        "workspace": workspace,
+        "member": request.member,
+        "here": here,
+        "banner": banner,
+        "today": today_of(workspace),
+        "workspaces": [each.workspace for each in memberships(request.member.user)],
+        "may": {each: may(request.member.role, each) for each in ("plan", "work", "approve", "own")},
+        **values,
+    }
+    with timezone.override(workspace.timezone):
+        return render(request, template, context, status=status)
+
+
+def today_of(workspace: Workspace) -> date:
+    """Return the day it is in the workspace's zone."""
+    return day_in(workspace.timezone, timezone.now())

@@ -1,0 +1,104 @@
+"""The calendar by month, week or list: slots as the plan lays them out, and what filled them."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+
+from django.http import HttpResponse
+
+from milepost.do.calendar import STATES, Entry
+from milepost.do.queries.calendar import calendar as calendar_of
+from milepost.plan.queries import live_tactics
+from milepost.web.access import PageRequest, page, show, today_of
+
+VIEWS = ("month", "week", "list")
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day of the calendar."""
+
+    day: date
+    is_outside: bool  # of the month shown
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Span:
+    """The days shown, and the days to page to."""
+
+    first: date
+    last: date
+    before: date
+    after: date
+
+
+@page("read")
+def calendar(request: PageRequest) -> HttpResponse:
+    """Show the calendar around a day; without one, around today."""
+    today = today_of(request.workspace)
+    view = request.GET.get("view", "month")
+    view = view if view in VIEWS else "month"
+    around = _day(request.GET.get("day", ""), today)
+    span = span_of(view, around)
+    tactic, state = request.GET.get("tactic", ""), request.GET.get("state", "")
+    found = [
+        entry
+        for entry in calendar_of(request.workspace, span.first, span.last, today=today)
+        if (not tactic or entry.tactic == tactic) and (not state or entry.state == state)
+    ]
+    return show(
+        request,
+        "do/calendar.html",
+        "calendar",
+        view=view,
+        views=VIEWS,
+        around=around,
+        span=span,
+        weeks=weeks_of(span, found, around.month if view == "month" else None),
+        days=[(day, list(group)) for day, group in groupby(found, key=lambda entry: entry.day)],
+        tactics=live_tactics(request.workspace),
+        states=STATES,
+        tactic=tactic,
+        state=state,
+    )
+
+
+def _day(text: str, otherwise: date) -> date:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return otherwise
+    return day if 1991 <= day.year <= 2199 else otherwise
+
+
+def span_of(view: str, around: date) -> Span:
+    """Return whole weeks that hold the month, the week, or four weeks for the list."""
+    monday = around - timedelta(days=around.weekday())
+    if view == "week":
+        week = timedelta(weeks=1)
+        return Span(monday, monday + timedelta(days=6), around - week, around + week)
+    if view == "list":
+        four = timedelta(weeks=4)
+        return Span(monday, monday + timedelta(days=27), around - four, around + four)
+    begin = around.replace(day=1)
+    end = (begin + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return Span(
+        begin - timedelta(days=begin.weekday()),
+        end + timedelta(days=6 - end.weekday()),
+        (begin - timedelta(days=1)).replace(day=1),
+        end + timedelta(days=1),
+    )
+
+
+def weeks_of(span: Span, found: list[Entry], month: int | None) -> list[list[Day]]:
+    """Return the days of the span in rows of seven."""
+    by_day: dict[date, list[Entry]] = {}
+    for entry in found:
+        by_day.setdefault(entry.day, []).append(entry)
+    days = [span.first + timedelta(days=n) for n in range((span.last - span.first).days + 1)]
+    cells = [
+        Day(day, month is not None and day.month != month, tuple(by_day.get(day, ())))
+        for day in days
+    ]
+    return [cells[n : n + 7] for n in range(0, len(cells), 7)]

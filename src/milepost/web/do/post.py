@@ -1,0 +1,89 @@
+"""One post: what each channel gets, what became of it, and what may be done."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from milepost.base.errors import SaidError
+from milepost.do.actions.posts import (
+    approve_post,
+    cancel_post,
+    decide_unknown,
+    delete_draft,
+    schedule_post,
+    try_again,
+)
+from milepost.do.queries.posts import post_of, post_of_delivery, previews
+from milepost.do.sending import CANCELLABLE, EDITABLE
+from milepost.team.access import may
+from milepost.web.access import PageRequest, page, show
+
+
+@page("read")
+def post(request: PageRequest, pk: int) -> HttpResponse:
+    """Show one post."""
+    found = post_of(request.workspace, pk)
+    if found is None:
+        raise Http404
+    states = {delivery.state for delivery in found.deliveries.all()}
+    return show(
+        request,
+        "do/post.html",
+        "posts",
+        post=found,
+        previews=previews(found),
+        is_editable=states <= set(EDITABLE),
+        is_cancellable=bool(states & {*CANCELLABLE} - {"cancelled", "draft"}),
+        is_draft=states <= {"draft", "cancelled"},
+        waits="waiting" in states,
+    )
+
+
+@require_POST
+@page("work")
+def act(request: PageRequest, pk: int) -> HttpResponse:
+    """Schedule, cancel or delete a post."""
+    workspace, asked = request.workspace, request.POST.get("act", "")
+    try:
+        if asked == "schedule":
+            schedule_post(workspace, pk, may_approve=may(request.member.role, "approve"))
+        elif asked == "cancel":
+            messages.info(request, cancel_post(workspace, pk).says)
+        elif asked == "delete":
+            delete_draft(workspace, pk)
+            messages.success(request, _("The draft is gone."))
+            return redirect("posts", workspace=workspace.slug)
+    except SaidError as error:
+        messages.error(request, error.says)
+    return redirect("post", workspace=workspace.slug, pk=pk)
+
+
+@require_POST
+@page("approve")
+def approve(request: PageRequest, pk: int) -> HttpResponse:
+    """Approve a post that waits."""
+    try:
+        approve_post(request.workspace, pk)
+    except SaidError as error:
+        messages.error(request, error.says)
+    return redirect("post", workspace=request.workspace.slug, pk=pk)
+
+
+@require_POST
+@page("work")
+def act_on_delivery(request: PageRequest, pk: int) -> HttpResponse:
+    """Settle a doubtful delivery, or try a refused one again."""
+    asked = request.POST.get("act", "")
+    try:
+        if asked == "again":
+            try_again(request.workspace, pk)
+        elif asked in {"is-out", "send"}:
+            decide_unknown(request.workspace, pk, is_out=asked == "is-out")
+    except SaidError as error:
+        messages.error(request, error.says)
+    post_pk = post_of_delivery(request.workspace, pk)
+    if post_pk is None:
+        raise Http404
+    return redirect("post", workspace=request.workspace.slug, pk=post_pk)

@@ -1,0 +1,59 @@
+"""Today: what to do now, the road, and one line per objective."""
+
+from datetime import date, timedelta
+
+from django.http import HttpResponse
+
+from milepost.base.charts import road, road_narrow
+from milepost.do.queries.calendar import calendar
+from milepost.do.queries.health import health_now
+from milepost.do.queries.leads import new_leads
+from milepost.do.queries.posts import in_need, to_approve
+from milepost.plan.outline import Plan
+from milepost.plan.queries import current_plan
+from milepost.review.queries import review_of
+from milepost.review.report import Review
+from milepost.review.road import road_of
+from milepost.web.access import PageRequest, page, show, today_of
+
+
+@page("read")
+def today(request: PageRequest) -> HttpResponse:
+    """Show the day, or how to begin."""
+    workspace = request.workspace
+    current = current_plan(workspace)
+    if current is None:
+        return show(request, "do/first_day.html", "today")
+    day = today_of(workspace)
+    entries = calendar(workspace, day, day + timedelta(days=1), today=day)
+    review = review_of(workspace, day)
+    picture = road_of(current.plan, review, name="road", today=day)
+    return show(
+        request,
+        "do/today.html",
+        "today",
+        plan=current.plan,
+        week=_week(current.plan, day),
+        entries=[entry for entry in entries if entry.day == day],
+        tomorrow=[entry for entry in entries if entry.day > day],
+        in_need=in_need(workspace)[:20],
+        to_approve=to_approve(workspace)[:20],
+        leads=new_leads(workspace)[:8],
+        review=review,
+        headline=headline(review),
+        wide=road(picture),
+        narrow=road_narrow(picture),
+        health=health_now(),
+    )
+
+
+def _week(plan: Plan, day: date) -> tuple[int, int]:
+    """Return which week of the plan it is (0 before it), and of how many."""
+    weeks = (plan.ends - plan.starts).days // 7 + 1
+    return max(0, min((day - plan.starts).days // 7 + 1, weeks)), weeks
+
+
+def headline(review: Review | None) -> str:
+    """Return the day's one sentence: what the first objective with readings says."""
+    spoken = (each.says for each in review.objectives if each.so_far is not None) if review else ()
+    return next(iter(spoken), "The plan stands. Its numbers come with the first readings.")

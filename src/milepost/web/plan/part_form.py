@@ -1,0 +1,85 @@
+"""The form of one part of the plan, made from how its fields are written."""
+
+from typing import Any
+
+from django import forms
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from milepost.plan.changes import words_of
+from milepost.plan.editing import editable, is_required
+from milepost.plan.outline import Plan, Said
+
+LABELS = {
+    "id": "Name in the file",
+    "by": "By",
+    "per": "Per",
+    "does": "What they should do",
+    "experience": "What they should feel",
+    "expects": "First sign should rise by",
+    "converts": "Part that becomes the objective",
+    "signal": "First sign",
+    "serves": "Serves",
+    "minutes": "Minutes of work each time",
+    "retired": "Retired from",
+    "cadence": "How often",
+    "may": "May decide alone",
+}
+
+
+class PartForm(forms.Form):
+    """Texts of a part's fields; what they mean is read by the plan itself."""
+
+    def __init__(self, kind: str, plan: Plan, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, said in editable(kind).items():
+            self.fields[name] = _field(kind, name, said, plan)
+
+    def texts(self) -> dict[str, str]:
+        """Return the texts as they were written; lists one entry a line."""
+        return {
+            name: "\n".join(value) if isinstance(value, list) else value
+            for name, value in self.cleaned_data.items()
+        }
+
+
+def _field(kind: str, name: str, said: Said, plan: Plan) -> forms.Field:
+    form = said.form
+    if form is None:
+        raise TypeError(f"{name} of a {kind} has no written form")
+    common: dict[str, Any] = {
+        "label": LABELS.get(name, capfirst(name.replace("_", " "))),
+        "required": is_required(kind, name),
+        "help_text": _hint(said),
+    }
+    if form.refers:
+        known = [(part.id, words_of(of, part)) for of, part in plan.walk() if of in form.refers]
+        if said.many:
+            return forms.MultipleChoiceField(
+                choices=known, widget=forms.CheckboxSelectMultiple, **common
+            )
+        if known:
+            return forms.ChoiceField(choices=[("", "–"), *known], **common)
+    if form.choices:
+        words = [(word, word) for word in form.choices]
+        return forms.ChoiceField(choices=[("", "–"), *words], **common)
+    return forms.CharField(widget=_widget(said), max_length=10_000, **common)
+
+
+def _hint(said: Said) -> str:
+    hint = capfirst(said.says) + "."
+    if said.many and said.form and not said.form.refers:
+        return f"{hint} {_('One a line.')}"
+    if said.form and said.form.example:
+        return f"{hint} {_('For instance')} {said.form.example}"
+    return hint
+
+
+def _widget(said: Said) -> forms.Widget:
+    if said.many:
+        return forms.Textarea(attrs={"rows": 3})
+    if said.form and said.form.widget == "text":
+        return forms.Textarea(attrs={"rows": 2})
+    if said.form and said.form.widget == "day":
+        return forms.DateInput(attrs={"type": "date"})
+    return forms.TextInput()

@@ -1,0 +1,67 @@
+"""A post of the own page in the form in which page and feeds show it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.template.defaultfilters import linebreaks, urlize
+from django.utils.text import Truncator
+from django.utils.translation import gettext
+
+from milepost.do.linking import MARK
+from milepost.do.models import Delivery
+
+# About as much as fits under a heading before the next post wants to be seen.
+EXCERPT_WORDS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One post: its words as plain text, and its addresses in full."""
+
+    title: str
+    text: str
+    address: str
+    at: datetime
+    call: str
+    call_address: str
+
+    @property
+    def headline(self) -> str:
+        """The title, else the first line."""
+        return self.title or Truncator(self.text.split("\n", 1)[0]).chars(80)
+
+    @property
+    def summary(self) -> str:
+        """The first words, on one line."""
+        return Truncator(" ".join(self.text.split())).chars(160)
+
+    @property
+    def html(self) -> str:
+        """The text escaped, in paragraphs, its addresses as links."""
+        return linebreaks(urlize(self.text))
+
+    @property
+    def excerpt(self) -> str:
+        """The beginning of the text, as `html`."""
+        return linebreaks(urlize(Truncator(self.text).words(EXCERPT_WORDS)))
+
+    @property
+    def is_long(self) -> bool:
+        """Tell whether the excerpt leaves something out."""
+        return len(self.text.split()) > EXCERPT_WORDS
+
+
+def entry_of(delivery: Delivery, calls: Mapping[str, str], root: str) -> Entry:
+    """Make the entry of a delivery; `calls` says what each tactic asks, `root` starts addresses."""
+    post, link = delivery.post, getattr(delivery, "link", None)
+    tracked = f"{root}/l/{link.code}" if link else ""
+    asks = calls.get(post.tactic.code, "") if post.tactic else ""
+    return Entry(
+        title=post.title,
+        text=(delivery.text or post.text).replace(MARK, tracked).strip(),
+        address=f"{root}/p/{delivery.workspace.slug}/{delivery.remote_id}/",
+        at=delivery.sent_at,
+        call=asks or gettext("Read on"),
+        call_address=tracked,
+    )

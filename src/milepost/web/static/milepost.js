@@ -1,0 +1,43 @@
+"use strict";
+
+const openMenus = () => document.querySelectorAll("details.menu[open]");
+
+document.addEventListener("click", (event) => {
+  for (const menu of openMenus()) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of openMenus()) {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
+
+// Copying needs a secure page; elsewhere the buttons stay hidden and the text can be selected.
+if (navigator.clipboard) {
+  for (const button of document.querySelectorAll("[data-copies]")) {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      const source = document.getElementById(button.dataset.copies);
+      await navigator.clipboard.writeText(source.value ?? source.textContent);
+      button.querySelector("span").textContent = button.dataset.said;
+    });
+  }
+}
+
+// A choice marked data-sends sends its form at once; its button serves where scripts do not run.
+for (const choice of document.querySelectorAll("[data-sends]")) {
+  choice.form.querySelector("[data-sent-by-choice]")?.setAttribute("hidden", "");
+  choice.addEventListener("change", () => choice.form.requestSubmit());
+}
+
+// A long form that was touched asks before it is left.
+for (const form of document.querySelectorAll("form[data-keeps]")) {
+  let touched = false;
+  form.addEventListener("input", () => { touched = true; });
+  form.addEventListener("submit", () => { touched = false; });
+  addEventListener("beforeunload", (event) => { if (touched) event.preventDefault(); });
+}

@@ -1,0 +1,28 @@
+"""The one list of periodic and due jobs: what, whose rows, how often."""
+
+from milepost.do import tasks as do_tasks
+from milepost.do.actions.deliveries import LEASE_SECONDS
+from milepost.do.actions.slots import seed_freezings
+from milepost.do.models import ChangedDay, Delivery, Freezing
+from milepost.engine.jobs import Job
+from milepost.review import tasks as review_tasks
+
+JOBS = (
+    # A post's time has come, or a doubtful sending is to be looked up.
+    Job(
+        name="send",
+        rows=lambda: Delivery.objects.filter(state__in=("due", "sending")),
+        run=do_tasks.send,
+        lease_seconds=LEASE_SECONDS,
+    ),
+    # Each workspace, at its midnight.
+    Job(
+        name="freeze slots",
+        rows=Freezing.objects.all,
+        run=do_tasks.freeze,
+        most=1,
+        seed=seed_freezings,
+    ),
+    # A day whose rows changed, at once.
+    Job(name="roll up a day", rows=ChangedDay.objects.all, run=review_tasks.roll_up, most=1),
+)

@@ -1,0 +1,57 @@
+"""The cast of the tests: an owner and a manager of one workspace, and a stranger from another."""
+
+import pytest
+
+from milepost.team.actions import Founder, add_member, found_workspace
+from milepost.team.models import User, Workspace
+
+
+@pytest.fixture
+def owner(db) -> User:
+    founder = Founder(email="ada@example.com", name="Ada Pine")
+    return found_workspace(founder, name="Redding Homes", zone="America/Los_Angeles").user
+
+
+@pytest.fixture
+def workspace(owner) -> Workspace:
+    return owner.memberships.get().workspace
+
+
+@pytest.fixture
+def manager(workspace) -> User:
+    user = User.objects.create(email="ben@example.com", name="Ben Oak")
+    add_member(workspace, user, "manager")
+    return user
+
+
+@pytest.fixture
+def viewer(workspace) -> User:
+    user = User.objects.create(email="cleo@example.com", name="Cleo Elm")
+    add_member(workspace, user, "viewer")
+    return user
+
+
+@pytest.fixture
+def stranger(db) -> User:
+    return found_workspace(Founder(email="eve@example.com", name="Eve"), name="Other Shop").user
+
+
+@pytest.fixture
+def other_workspace(stranger) -> Workspace:
+    return stranger.memberships.get().workspace
+
+
+@pytest.fixture
+def golden_plan() -> str:
+    from pathlib import Path
+
+    return (Path(__file__).parent / "golden" / "plan.yaml").read_text()
+
+
+@pytest.fixture
+def planned(workspace, golden_plan) -> Workspace:
+    """The workspace with the golden plan in it."""
+    from milepost.plan.actions import import_plan
+
+    import_plan(workspace, golden_plan)
+    return workspace

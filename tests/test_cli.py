@@ -1,0 +1,178 @@
+"""The milepost command: results on stdout, the rest on stderr, never a traceback."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from milepost import __version__
+
+GOLDEN = Path(__file__).parent / "golden"
+PLAN = GOLDEN / "plan.yaml"
+READINGS = GOLDEN / "readings.csv"
+
+
+def milepost(*arguments, **environment):
+    """Run the command as a shell does."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("MILEPOST_")}
+    return subprocess.run(
+        [sys.executable, "-P", "-m", "milepost", *map(str, arguments)],
+        check=False,
+        env={**clean, **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def refused(*arguments, **environment):
+    """Return the one sentence with which the command is refused."""
+    done = milepost(*arguments, **environment)
+    assert (done.returncode, done.stdout) == (2, "")
+    [sentence] = done.stderr.splitlines()
+    return sentence
+
+
+def test_version_is_said():
+    done = milepost("--version")
+    assert (done.returncode, done.stdout) == (0, f"milepost {__version__}\n")
+
+
+def test_version_needs_nothing_heavy():
+    program = (
+        "import sys; from milepost.cli import app\n"
+        "print({'django', 'rich', 'granian', 'yaml', 'numpy'} & set(sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], check=True, capture_output=True, text=True
+    )
+    assert done.stdout == "set()\n"
+
+
+def test_help_names_every_command():
+    said = milepost("--help").stdout
+    commands = "up check read review import export schema token signin worker manage"
+    assert " ".join(re.findall(r"^  ([a-z]+) +[A-Z]", said, re.MULTILINE)) == commands
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("check", "absent.yaml"),
+        ("read", "absent.md"),
+        ("import", "absent.yaml"),
+        ("review", "absent.yaml", READINGS),
+        ("review", PLAN, "absent.csv"),
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_absent_file_is_named(arguments):
+    assert "absent." in refused(*arguments)
+
+
+@pytest.mark.parametrize("command", ["check", "import"])
+def test_bad_plan_is_told_with_file_and_line(command, tmp_path):
+    plan = tmp_path / "bad.yaml"
+    plan.write_text("plan: Bad\nvison: typed wrongly\n")
+    said = refused(command, plan)
+    assert "bad.yaml" in said
+    assert "line 2" in said
+    assert "vision" in said
+
+
+def test_bad_reading_is_told_with_its_line(tmp_path):
+    readings = tmp_path / "bad.csv"
+    readings.write_text("day,measure,of,value\n2027-01-05,clicks,nothing,3\n")
+    assert "line 2" in refused("review", PLAN, readings)
+
+
+def test_text_that_is_not_utf_8_is_refused(tmp_path):
+    text = tmp_path / "plan.md"
+    text.write_bytes("Größer werden".encode("latin-1"))
+    assert "UTF-8" in refused("read", text)
+
+
+def test_check_of_a_sound_plan_succeeds():
+    done = milepost("check", PLAN, "--format", "json")
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["quadrant"] == "both"
+
+
+def test_check_fails_on_a_finding_unless_it_is_ignored(tmp_path):
+    plan = tmp_path / "plan.yaml"
+    plan.write_text(
+        "plan: Short\nstarts: 2027-01-04\nends: 2027-12-31\ntimezone: UTC\ncurrency: USD\n"
+        "tactics: [{id: blog, tactic: Write a blog, cadence: monthly}]\n"
+    )
+    done = milepost("check", plan, "--format", "json")
+    assert done.returncode == 1
+    findings = json.loads(done.stdout)["findings"]
+    codes = {row["code"] for row in findings if row["severity"] != "hint"}
+    assert codes
+    assert milepost("check", plan, "--ignore", ",".join(codes)).returncode == 0
+
+
+def test_read_gives_a_row_of_json_per_statement():
+    done = milepost("read", GOLDEN / "tactics-only.md", "--format", "jsonl")
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert rows
+    assert all(list(row) == ["line", "heading", "text", "kind", "chance"] for row in rows)
+
+
+def test_review_of_the_same_files_gives_the_same_bytes():
+    first, second = (milepost("review", PLAN, READINGS, "--format", "json") for _ in range(2))
+    assert (first.returncode, first.stderr) == (0, "")
+    assert first.stdout == second.stdout
+    assert json.loads(first.stdout)["as_of"] == "2027-02-28"
+
+
+def test_schema_is_json():
+    assert json.loads(milepost("schema").stdout)["type"] == "object"
+
+
+def test_command_works_where_the_terminal_is_not_utf_8():
+    done = milepost("schema", PYTHONIOENCODING="ascii")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_database_that_does_not_answer_is_said():
+    said = refused("token", MILEPOST_DATABASE_URL="postgres://nobody@127.0.0.1:1/nothing")
+    assert "MILEPOST_DATABASE_URL" in said
+
+
+def test_unknown_user_gets_no_link(tmp_path):
+    assert "nobody@example.com" in refused(
+        "signin", "--user", "nobody@example.com", "--data", tmp_path
+    )
+
+
+def test_link_is_made_before_there_is_any_user(tmp_path):
+    done = milepost("signin", "--data", tmp_path)
+    assert re.fullmatch(r"http://localhost:8000/signin/\S+/\n", done.stdout)
+
+
+def test_link_is_at_the_public_address_when_there_is_one(tmp_path):
+    done = milepost("signin", "--data", tmp_path, MILEPOST_URL="https://post.example.com/")
+    assert done.stdout.startswith("https://post.example.com/signin/")
+
+
+def test_plan_goes_in_and_comes_out_the_same(tmp_path):
+    data = {"MILEPOST_DATA": str(tmp_path / "data")}
+    assert "workspace" in refused("export", **data).lower()
+    found = (
+        "from milepost.team.actions import *\n"
+        "found_workspace(Founder(email='ada@example.com', name='Ada'), name='Homes')"
+    )
+    assert milepost("manage", "shell", "-v", "0", "-c", found, **data).returncode == 0
+    assert "no plan yet" in refused("export", **data)
+    assert milepost("import", PLAN, **data).returncode == 0
+    first = milepost("export", "--workspace", "Homes", **data).stdout
+    again = tmp_path / "again.yaml"
+    again.write_text(first)
+    assert milepost("import", again, **data).returncode == 0
+    assert milepost("export", **data).stdout == first
+    assert len(milepost("token", **data).stdout.strip()) > 20
