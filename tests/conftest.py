@@ -22,6 +22,8 @@ os.environ["MILEPOST_DATABASE_URL"] = DATABASE_URL
 os.environ["DJANGO_SETTINGS_MODULE"] = "milepost.settings"
 django.setup()
 
+from tests.cast import *  # noqa: E402, F403  the fixtures that every test may ask for
+
 ALL = os.environ.get("MILEPOST_TEST_ALL") == "1"
 LEFT_OUT = pytest.StashKey[dict[str, int]]()
 

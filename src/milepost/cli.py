@@ -197,7 +197,7 @@ def review(
 
     wanted = read_plan(plan)
     found = read_readings(readings, wanted)
-    day = as_of.date() if as_of else found.last_day
+    day = as_of.date() if as_of else found.last_day or wanted.starts
     result = review_plan(wanted, found, as_of=day, seed=seed)
     _show(result.as_json() if form == Format.JSON else result.as_text())
 

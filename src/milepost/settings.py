@@ -53,6 +53,16 @@ KNOWN = (
 )
 
 
+def written_out() -> str:
+    """Return the page docs/settings.md."""
+    rows = "\n".join(f"| `{each.name}` | {each.unset} | {each.says} |" for each in KNOWN)
+    return (
+        "# Settings\n\n"
+        "Read from the environment when the program starts; made from `src/milepost/settings.py`.\n\n"
+        f"| name | when unset | what it does |\n|---|---|---|\n{rows}\n"
+    )
+
+
 def _env(name: str) -> str:
     return os.environ.get(name, "").strip()
 

@@ -140,7 +140,7 @@ class Finds(Protocol):
     """Tells whether a draft with this key was posted; None means certainly not."""
 
     def find(self, draft: Draft, *, key: str) -> Published | None:
-        """Look the post up; raises Unsure where the network cannot say."""
+        """Look the post up; raises Unsure where the network cannot say, or may still be at it."""
         ...
 
 

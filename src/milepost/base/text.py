@@ -20,6 +20,11 @@ def joined(words: Iterable[str], last: str = "and") -> str:
     return f"{', '.join(parts[:-1])} {last} {parts[-1]}"
 
 
+def shortened(words: str, *, longest: int = 60) -> str:
+    """Return the words for use in a sentence, cut where they are long."""
+    return words if len(words) <= longest else f"{words[: longest - 1]}…"
+
+
 def slugged(words: str, *, longest: int = 50) -> str:
     """Turn words into the part of an address: lower case, a-z, 0-9 and hyphens."""
     plain = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode("ascii").lower()

@@ -1,5 +1,6 @@
 """The calendar: what the plan lays out, and what became of it."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,6 +10,22 @@ from milepost.plan.slots import PlannedSlot, all_slots
 
 # What a slot is, in the order in which a week is judged.
 STATES = ("open", "filled", "done", "missed", "skipped", "off plan")
+
+# What a person wants to see first of a post that goes to several channels.
+_PRESSING = (
+    "refused",
+    "unknown",
+    "waiting",
+    "by_hand",
+    "sending",
+    "due",
+    "approved",
+    "draft",
+    "out",
+    "cancelled",
+)
+# Days on which calendars of ours may stand; further away the arithmetic of zones ends.
+FIRST_YEAR, LAST_YEAR = 1991, 2199
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +52,11 @@ class Entry:
     def slot(self) -> str:
         """The slot's name in addresses: tactic, planned day and number."""
         return f"{self.tactic}~{self.planned_day}~{self.nth}" if self.planned_day else ""
+
+    @property
+    def delivery(self) -> str:
+        """The state of the delivery that presses most; "" without a post."""
+        return min(self.deliveries, key=_PRESSING.index, default="")
 
 
 # Kinds of tactic that are work but no post.
@@ -86,13 +108,33 @@ def open_entry(plan: Plan, slot: PlannedSlot) -> Entry:
     )
 
 
-def find_slot(plan: Plan, name: str) -> PlannedSlot | None:
-    """Return the slot that an address names, where the plan lays it out."""
-    tactic_id, _, rest = name.partition("~")
-    day_text, _, nth_text = rest.partition("~")
+@dataclass(frozen=True, slots=True)
+class SlotName:
+    """What names a slot: its tactic, the day it was planned for, its number that day."""
+
+    tactic: str
+    day: date
+    nth: int
+
+
+def read_name(name: str) -> SlotName | None:
+    """Read a slot's name as addresses hold it; None where it is none."""
+    found = re.fullmatch(r"([^~]+)~(\d{4}-\d\d-\d\d)~(\d{1,4})", name, re.ASCII)
+    if not found:
+        return None
     try:
-        day, nth = date.fromisoformat(day_text), int(nth_text)
+        day = date.fromisoformat(found[2])
     except ValueError:
         return None
-    slots = all_slots(plan, day, day)
-    return next((slot for slot in slots if (slot.tactic, slot.nth) == (tactic_id, nth)), None)
+    return SlotName(found[1], day, int(found[3])) if is_near(day) else None
+
+
+def is_near(day: date) -> bool:
+    """Tell whether a calendar of ours may hold that day."""
+    return FIRST_YEAR <= day.year <= LAST_YEAR
+
+
+def find_slot(plan: Plan, name: SlotName) -> PlannedSlot | None:
+    """Return the slot of that name, where the plan lays it out."""
+    slots = all_slots(plan, name.day, name.day)
+    return next((slot for slot in slots if (slot.tactic, slot.nth) == (name.tactic, name.nth)), None)

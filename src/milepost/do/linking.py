@@ -75,7 +75,7 @@ def place(text: str, address: str, facts: Facts) -> Placed:
     """Put a link where the text says {link}, else at its end, else where the network shows it."""
     if not address:
         left_out = "The link was left out: MILEPOST_URL is not set, so nobody outside could follow it."
-        return Placed(" ".join(text.split(MARK)).strip(), says=left_out)
+        return Placed(text.replace(f" {MARK}", "").replace(MARK, "").strip(), says=left_out)
     if MARK in text:
         return Placed(text.replace(MARK, address), address)
     if facts.shows_link:

@@ -34,12 +34,22 @@ NEXT: dict[str, frozenset[str]] = {
     "by_hand": frozenset({"out", "cancelled"}),
 }
 STATES = tuple(NEXT)
-CANCELLABLE = tuple(state for state in STATES if "cancelled" in NEXT[state])
+# `unknown` is left by a person's decision alone: it may be out, so nobody can promise to stop it.
+CANCELLABLE = tuple(
+    state for state in STATES if "cancelled" in NEXT[state] and state != "unknown"
+)
 EDITABLE = ("draft", "waiting", "approved", "due", "refused", "cancelled")
 
+# What a request to a network may take at most, so that a live worker never loses its row.
+LONGEST_ASK = timedelta(seconds=60)
 # Longer than the slowest accept seen of any network here (prototype: 17 % slow or broken answers).
 GRACE = timedelta(seconds=20)
+# A dead worker's last request has ended, and the network had its grace, when the row is free again.
+LEASE = LONGEST_ASK + GRACE + timedelta(seconds=10)
+# Each sending and each look is a try; the first are made at once, later ones wait out an outage.
+QUICK_TRIES = 4
 MOST_LOOKS = 5
+MOST_TRIES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,23 +80,33 @@ def after_asking(answer: Published | Pending | NetworkError) -> Step:
     raise TypeError(f"{answer!r} is no answer of a network")
 
 
-def after_looking(answer: Published | NetworkError | None, *, looks: int) -> Step:
+def after_looking(answer: Published | NetworkError | None, *, tries: int) -> Step:
     """Return what follows when a doubtful post was looked up; None means it is certainly not there."""
     match answer:
         case Published():
             return Step("out", "Found after a doubt.", published=answer)
+        case None if tries < MOST_TRIES:
+            return Step("due", "It was not there, so it is sent again.", wait=_pause(tries))
         case None:
-            return Step("due", "It was not there, so it is sent again.", wait=timedelta(0))
-        case Busy(says=says, wait=wait) if looks < MOST_LOOKS:
+            return Step("refused", NOT_THERE)
+        case Busy(says=says, wait=wait) if tries < MOST_TRIES:
             return Step("sending", says, wait=wait)
         case SignedOut(says=says):
-            return Step("unknown", f"Signed out before we could look: {says}")
-        case Unsure(says=says) if looks < MOST_LOOKS:
-            return Step("sending", says, wait=GRACE * 2**looks)
+            return Step("unknown", f"Signed out before we could look: {says} {CANNOT_TELL}")
+        case Unsure(says=says) if tries < MOST_LOOKS:
+            return Step("sending", says, wait=GRACE * 2**tries)
         case _:
-            return Step("unknown", CANNOT_TELL)
+            return cannot_look()
 
 
+def _pause(tries: int) -> timedelta:
+    return timedelta(0) if tries <= QUICK_TRIES else GRACE * 2 ** (tries - QUICK_TRIES)
+
+
+NOT_THERE = (
+    "The network failed again and again, and the post is not there. "
+    "Try again once the network is well."
+)
 CANNOT_TELL = (
     "It may or may not be out: the network did not answer, and we cannot see the post. "
     "Look once yourself, then say which it is."
@@ -94,5 +114,5 @@ CANNOT_TELL = (
 
 
 def cannot_look() -> Step:
-    """Return what follows after a doubt where a network offers no way to look."""
+    """Return what follows after a doubt where there is no way to look."""
     return Step("unknown", CANNOT_TELL)

@@ -42,8 +42,8 @@ class Practice:
             asked.seek(0)
             before = asked.read()
             line = json.dumps({"key": key, "text": draft.text, "again": _stands_in(before, key)})
-            # A line cut short by a crash is closed first.
-            asked.write(f"{'' if before.endswith(chr(10)) or not before else chr(10)}{line}\n")
+            is_cut_short = before and not before.endswith("\n")
+            asked.write(f"\n{line}\n" if is_cut_short else f"{line}\n")
             asked.flush()
             os.fsync(asked.fileno())
         return _published(key)
@@ -58,8 +58,17 @@ class Practice:
 
 
 def _stands_in(asked: str, key: str) -> bool:
-    lines = asked.splitlines()
-    return any(json.loads(line)["key"] == key for line in lines if line.endswith("}"))
+    begin = f'{{"key": {json.dumps(key)}, '
+    return any(_is_whole(line) for line in asked.split("\n") if line.startswith(begin))
+
+
+def _is_whole(line: str) -> bool:
+    """Tell whether a line was written to its end; what a crash cut short was never posted."""
+    try:
+        json.loads(line)
+    except ValueError:
+        return False
+    return True
 
 
 def _published(key: str) -> Published:

@@ -26,7 +26,9 @@ class PlanConflict(SaidError):
 
 def import_plan(workspace: Workspace, text: str, *, made_by: User | None = None) -> PlanVersion:
     """Take a plan file as the new version; raises PlanError and changes nothing when it is bad."""
-    return save_plan(workspace, read_plan(_as_text(text)), says="Imported a plan file", made_by=made_by)
+    return save_plan(
+        workspace, read_plan(_as_text(text)), says="Imported a plan file", made_by=made_by
+    )
 
 
 def _as_text(text: str) -> str:

@@ -2,9 +2,14 @@
 
 import re
 from calendar import monthrange
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from itertools import count
+
+from milepost.base.text import shortened
+from milepost.plan.values import read_day
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1}
@@ -32,7 +37,11 @@ _ADVERBS = {
     "yearly": "year",
 }
 _DAYS_IN = {"day": 1.0, "week": 7.0, "month": 365.25 / 12, "quarter": 365.25 / 4, "year": 365.25}
+_SHORTEST = {"day": 1, "week": 7, "month": 28, "quarter": 90, "year": 365}
 _MOST = {"day": 48, "week": 336, "month": 500, "quarter": 500, "year": 500}
+_SETS = dict.fromkeys(("weekday", "weekdays"), (0, 1, 2, 3, 4)) | dict.fromkeys(
+    ("weekend", "weekends"), (5, 6)
+)
 # Where N slots a week fall when no day is named: spread, and early in the week first.
 _SPREAD = ((), (0,), (0, 3), (0, 2, 4), (0, 1, 3, 4), (0, 1, 2, 3, 4), (0, 1, 2, 3, 4, 5))
 
@@ -48,6 +57,7 @@ EXAMPLES = (
     "on each new listing",
 )
 _HOW = f"write for instance {EXAMPLES[0]!r}, {EXAMPLES[3]!r} or {EXAMPLES[6]!r}"
+_HOW_TIME = "write a time of day as 09:00 or 9 am"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +67,7 @@ class Cadence:
     kind: repeated, once, as_needed or on_event. times: slots in each period (as_needed: at least;
     None: as it comes). every: 1 = each period, 2 = every second. on: weekdays, 0 = Monday. nth: which
     of them in the month, -1 = last. month_day: 1 to 31, the last day where a month is shorter.
+    event: what brings a slot, with its first words, as in "on each new listing".
     """
 
     kind: str
@@ -82,28 +93,57 @@ class Occurrence:
 
 def read_cadence(text: str) -> Cadence:
     """Read a cadence; raises ValueError with a sentence."""
-    words = " ".join(text.lower().replace(",", " ").replace(" and ", " ").split())
-    if match := re.fullmatch(r"(?:on|for|after|with) (?:each|every|any) (.+)|whenever (.+)", words):
-        return Cadence("on_event", event=_event(text, match.group(1) or match.group(2)))
+    if event := _event(text):
+        return Cadence("on_event", event=event)
+    words = _plain_words(text)
     if match := re.fullmatch(r"once (?:by|on) (\S+)(?: at (.+))?", words):
-        return Cadence("once", by=_day(match.group(1)), at=_times(match.group(2)))
+        return _once(read_day(match.group(1)), _times(match.group(2)))
     if match := re.fullmatch(r"as needed(?: at least (.+))?", words):
         return _read_as_needed(match.group(1))
-    return _checked(_read_repeated(words), text)
+    return _checked(_read_repeated(words), words)
 
 
-def _event(text: str, lowered: str) -> str:
-    start = " ".join(text.split()).lower().rfind(lowered)
-    return " ".join(text.split())[start:] if start >= 0 else lowered
+def _plain_words(text: str) -> str:
+    """Return the words in lower case, without what people write between them."""
+    words = re.sub(r"\b([ap])\.m\.", r"\1m", text.lower())
+    words = re.sub(r"[,;&]|\band\b", " ", words)
+    words = re.sub(r"(?<=[a-z]) ?(?:-|–|\bto\b|\bthrough\b) ?(?=[a-z])", "-", words)
+    return " ".join(words.split())
+
+
+def _event(text: str) -> str:
+    """Return what brings a slot, or "" where the words tell days instead."""
+    words = " ".join(text.split())
+    match = re.match(r"(on|for|after|with) (?:each|every|any) (?=\S)|whenever (?=\S)", words, re.I)
+    if match is None:
+        return ""
+    rest = words[match.end() :]
+    if match.group(1) and _tells_days(rest.lower().split()[0]):
+        return ""
+    return f"{match.group(1).lower()} each {rest}" if match.group(1) else f"whenever {rest}"
+
+
+def _tells_days(word: str) -> bool:
+    counts = {*_DAYS_IN, *_NTH, "weekday", "weekend", "other", "second"}
+    return word.rstrip("s,") in counts or _weekday_or_none(word.rstrip(",")) is not None
+
+
+def _once(by: date, at: tuple[time, ...]) -> Cadence:
+    if len(at) > 1:
+        raise ValueError(f"once has one time of day, and this names {len(at)}; keep one")
+    return Cadence("once", by=by, at=at)
 
 
 def _read_as_needed(least: str | None) -> Cadence:
     if least is None:
         return Cadence("as_needed")
-    times, every, period, _ = _head(least)
-    if every != 1 or times is None:
-        raise ValueError(f"{least!r} is no number per period; write 'as needed, at least 2 per month'")
-    return Cadence("as_needed", times=times, period=period)
+    times, every, period, days = _head(least)
+    if every != 1 or times is None or days:
+        said = shortened(least)
+        raise ValueError(
+            f"{said!r} is no number per period; write 'as needed, at least 2 per month'"
+        )
+    return _checked(Cadence("as_needed", times=times, period=period), least)
 
 
 def _read_repeated(words: str) -> Cadence:
@@ -112,121 +152,175 @@ def _read_repeated(words: str) -> Cadence:
     head = words
     for part in (at, on):
         head = head.replace(part.group(0), " ") if part else head
-    times, every, period, days = _head(head.strip() or ("weekly" if on else words))
+    return _put_together(
+        " ".join(head.split()),
+        on.group(1).strip() if on else None,
+        _times(at.group(1).strip() if at else None),
+    )
+
+
+def _put_together(head: str, on: str | None, at: tuple[time, ...]) -> Cadence:
+    """Make the cadence of the words before `on` and `at`, those after `on`, and the times of day."""
+    if on is None and (in_month := _in_month(head)):
+        head, on = "monthly", in_month
+    elif on is not None and not head:
+        head, on = ("monthly", in_month) if (in_month := _in_month(on)) else ("weekly", on)
+    times, every, period, days = _head(head)
     nth = month_day = None
-    if on:
-        days, nth, month_day = _days(on.group(1).strip())
-    clock = _times(at.group(1).strip() if at else None)
+    if on is not None:
+        if days:
+            raise ValueError(
+                f"it names days twice, {shortened(head)!r} and {shortened(on)!r}; keep one"
+            )
+        days, nth, month_day = _days(on)
     if times is None:
-        times = max(1, len(days)) * max(1, len(clock))
-    return Cadence("repeated", times, every, period, days, nth, month_day, clock)
+        times = max(1, len(days)) * max(1, len(at))
+    return Cadence("repeated", times, every, period, days, nth, month_day, at)
+
+
+def _in_month(words: str) -> str | None:
+    """Return 'the first mon' of 'the first mon of each month'."""
+    match = re.fullmatch(r"(.+) of (?:the|each|every|a) month", words)
+    if match is None:
+        return None
+    return match.group(1) if match.group(1).startswith("the ") else f"the {match.group(1)}"
 
 
 def _head(words: str) -> tuple[int | None, int, str, tuple[int, ...]]:
     """Read the words before `on` and `at`: times, every, period, days."""
-    if words in {"weekdays", "every weekday", "each weekday"}:
-        return None, 1, "week", (0, 1, 2, 3, 4)
-    if words in {"weekends", "every weekend"}:
-        return None, 1, "week", (5, 6)
     if words in _ADVERBS:
         return None, 1, _ADVERBS[words], ()
     if words == "fortnightly":
         return None, 2, "week", ()
     periods = "(day|week|month|quarter|year)s?"
-    if match := re.fullmatch(rf"(\w+)(?: times| x)? (?:per|a|an|each|every|/) ?{periods}", words):
+    adverbs = "|".join(_ADVERBS)
+    if match := re.fullmatch(
+        rf"(\w+?)(?: times| ?x)? ?(?:\b(?:per|a|an|each|every)|/) ?{periods}", words
+    ):
         return _number(match.group(1)), 1, match.group(2), ()
+    if match := re.fullmatch(rf"(\w+?)(?: times| ?x)? ({adverbs})", words):
+        return _number(match.group(1)), 1, _ADVERBS[match.group(2)], ()
     if match := re.fullmatch(rf"(?:every|each) (?:(\w+) )?{periods}", words):
-        count = match.group(1)
-        return None, 2 if count == "other" else _number(count or "1"), match.group(2), ()
-    if match := re.fullmatch(r"(?:every |each )?((?:[a-z]{3,9} ?)+)", words):
-        return None, 1, "week", _weekdays(match.group(1))
-    raise ValueError(f"{words!r} is no cadence; {_HOW}")
+        count = match.group(1) or "1"
+        return None, 2 if count in {"other", "second"} else _number(count), match.group(2), ()
+    if match := re.fullmatch(r"every other (\S+)", words):
+        return None, 2, "week", _weekdays(match.group(1))
+    days = re.sub(r"^(?:every|each) ", "", words)
+    if words and _looks_like_days(days):
+        return None, 1, "week", _weekdays(days)
+    raise ValueError(f"{shortened(words)!r} is no cadence; {_HOW}")
 
 
 def _number(word: str) -> int:
     if word in _NUMBERS:
         return _NUMBERS[word]
-    if word.isascii() and word.isdigit() and 1 <= int(word) <= 1000:
+    if re.fullmatch(r"[0-9]{1,4}", word) and 1 <= int(word) <= 1000:
         return int(word)
-    raise ValueError(f"{word!r} is no number of times; {_HOW}")
+    raise ValueError(f"{shortened(word)!r} is no number of times; {_HOW}")
+
+
+def _looks_like_days(words: str) -> bool:
+    """Tell whether one of the words is a day, so that a wrong one beside it is worth naming."""
+    parts = re.split(r"[ -]", words)
+    return any(part in _SETS or _weekday_or_none(part) is not None for part in parts)
 
 
 def _weekdays(words: str) -> tuple[int, ...]:
-    days = {_weekday(word) for word in words.split()}
+    """Read names of days, spans such as mon-fri, weekdays and weekends."""
+    days: set[int] = set()
+    for word in words.split():
+        first, _, last = word.partition("-")
+        if word in _SETS:
+            days.update(_SETS[word])
+        elif last:
+            days.update(_span(_weekday(first), _weekday(last)))
+        else:
+            days.add(_weekday(word))
     return tuple(sorted(days))
 
 
+def _span(first: int, last: int) -> set[int]:
+    return {(first + step) % 7 for step in range((last - first) % 7 + 1)}
+
+
 def _weekday(word: str) -> int:
+    day = _weekday_or_none(word)
+    if day is None:
+        raise ValueError(f"{shortened(word)!r} is no day of the week; {_HOW}")
+    return day
+
+
+def _weekday_or_none(word: str) -> int | None:
     name = word.removesuffix("s") if len(word) > 3 else word
     full = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-    for number, whole in enumerate(full):
-        if len(name) >= 3 and whole.startswith(name):
-            return number
-    raise ValueError(f"{word!r} is no day of the week; {_HOW}")
+    return next((n for n, day in enumerate(full) if len(name) > 2 and day.startswith(name)), None)
 
 
 def _days(words: str) -> tuple[tuple[int, ...], int | None, int | None]:
     """Read the words after `on`: weekdays, which of them in the month, or the day of the month."""
-    if match := re.fullmatch(r"(?:the )?(?:day )?(\d{1,2})(?:st|nd|rd|th)?", words):
+    day_of_month = r"(?:the )?(?:day )?([0-9]{1,2})(?:st|nd|rd|th)?"
+    if match := re.fullmatch(day_of_month, words):
         day = int(match.group(1))
         if not 1 <= day <= 31:
             raise ValueError(f"{day} is no day of a month; write 1 to 31")
         return (), None, day
+    if re.fullmatch(rf"{day_of_month}(?: {day_of_month})+", words):
+        raise ValueError(f"{words!r} names several days of a month; make a tactic for each")
     if match := re.fullmatch(r"the (first|second|third|fourth|last) (\w+)", words):
         return (_weekday(match.group(2)),), _NTH[match.group(1)], None
-    if words in {"weekdays", "weekends"}:
-        return (0, 1, 2, 3, 4) if words == "weekdays" else (5, 6), None, None
-    return _weekdays(words), None, None
+    return _weekdays(re.sub(r"^(?:each|every) ", "", words)), None, None
 
 
 def _times(words: str | None) -> tuple[time, ...]:
     if words is None:
         return ()
-    found = re.findall(r"noon|midnight|\d{1,2}(?::\d{2})? ?(?:am|pm)?", words)
-    if not found or "".join(found).replace(" ", "") != words.replace(" ", ""):
-        raise ValueError(f"{words!r} is no time of day; write it as 09:00 or 9 am")
-    return tuple(sorted({_time(word.strip()) for word in found}))
+    one = r"(?:noon|midnight|[0-9]{1,2}(?::[0-9]{2})?(?: ?[ap]m)?)(?! ?[ap]m)"
+    if not re.fullmatch(rf"{one}(?: {one})*", words):
+        raise ValueError(f"{shortened(words)!r} is no time of day; {_HOW_TIME}")
+    times = [_time(word) for word in re.findall(one, words)]
+    if len(set(times)) < len(times):
+        raise ValueError(f"{shortened(words)!r} names a time of day twice; keep one")
+    return tuple(sorted(times))
 
 
 def _time(word: str) -> time:
     if word in {"noon", "midnight"}:
         return time(12 if word == "noon" else 0)
-    match = re.fullmatch(r"(\d{1,2})(?::(\d{2}))? ?(am|pm)?", word)
-    hour, minute = int(match.group(1)), int(match.group(2) or 0)  # type: ignore[union-attr]
-    half = match.group(3)  # type: ignore[union-attr]
-    if half and not 1 <= hour <= 12:
-        raise ValueError(f"{word!r} is no time of day; write it as 09:00 or 9 am")
-    if half:
+    clock, half = word.removesuffix("am").removesuffix("pm").strip(), word[-2:]
+    hour, minute = (int(part) for part in f"{clock}:0".split(":")[:2])
+    if half in {"am", "pm"}:
+        if not 1 <= hour <= 12:
+            raise ValueError(f"{word!r} is no time of day; {_HOW_TIME}")
         hour = hour % 12 + (12 if half == "pm" else 0)
     if hour > 23 or minute > 59:
         raise ValueError(f"{word!r} is no time of day; write 00:00 to 23:59")
     return time(hour, minute)
 
 
-def _day(word: str) -> date:
-    try:
-        return date.fromisoformat(word)
-    except ValueError:
-        raise ValueError(f"{word!r} is no day; write it as 2027-03-01") from None
-
-
-def _checked(cadence: Cadence, text: str) -> Cadence:
-    times = cadence.times or 1
+def _checked(cadence: Cadence, words: str) -> Cadence:
+    """Refuse what contradicts itself."""
+    text, times = shortened(words), cadence.times or 1
     if times > _MOST[cadence.period]:
         raise ValueError(f"{text!r} is more often than anyone posts; {_HOW}")
     if (cadence.nth or cadence.month_day) and cadence.period != "month":
         raise ValueError(f"{text!r} names a day of the month; write 'monthly on …'")
     if cadence.on and not cadence.nth and cadence.period != "week":
         raise ValueError(f"{text!r} names weekdays for a {cadence.period}; write 'N per week on …'")
-    if len(cadence.at) > times:
-        raise ValueError(f"{text!r} names {len(cadence.at)} times of day for {times} a {cadence.period}")
-    days = max(1, len(cadence.on)) if cadence.on or cadence.month_day else 0
+    days = len(cadence.on) or (1 if cadence.month_day else 0)
     if days and times % days:
         raise ValueError(f"{text!r} asks for {times} but names {days} days")
-    per_day = times // days if days else times if cadence.period == "day" else 1
-    if len(cadence.at) not in {0, per_day}:
-        raise ValueError(f"{text!r} needs {per_day} times of day, and names {len(cadence.at)}")
+    _check_times_of_day(cadence, text, times // days if days else None)
     return cadence
+
+
+def _check_times_of_day(cadence: Cadence, text: str, per_day: int | None) -> None:
+    if per_day is None and cadence.period == "day":
+        per_day = cadence.times or 1
+    if per_day is None and cadence.at and (cadence.times or 1) > _SHORTEST[cadence.period]:
+        raise ValueError(f"{text!r} has more slots than days; name the days or leave the time out")
+    if len(cadence.at) not in {0, per_day or 1}:
+        wanted = f"{per_day} times of day" if (per_day or 1) > 1 else "one time of day"
+        raise ValueError(f"{text!r} needs {wanted} or none, and names {len(cadence.at)}")
 
 
 def write_cadence(cadence: Cadence) -> str:
@@ -234,14 +328,17 @@ def write_cadence(cadence: Cadence) -> str:
     clock = " ".join(f"{moment:%H:%M}" for moment in cadence.at)
     at = f" at {clock}" if clock else ""
     if cadence.kind == "on_event":
-        return f"on each {cadence.event}"
+        return cadence.event
     if cadence.kind == "once":
         return f"once by {cadence.by}{at}"
     if cadence.kind == "as_needed":
         return "as needed" + (
             f", at least {cadence.times} per {cadence.period}" if cadence.times else ""
         )
-    if cadence.on == (0, 1, 2, 3, 4) and (cadence.times, cadence.every) == (5 * max(1, len(clock.split())), 1):
+    if cadence.on == (0, 1, 2, 3, 4) and (cadence.times, cadence.every) == (
+        5 * max(1, len(clock.split())),
+        1,
+    ):
         return f"weekdays{at}"
     return _write_head(cadence) + _write_days(cadence) + at
 
@@ -273,9 +370,7 @@ def per_week(cadence: Cadence) -> float | None:
     return cadence.times * 7 / (_DAYS_IN[cadence.period] * cadence.every)
 
 
-def occurrences(
-    cadence: Cadence, *, starts: date, first: date, last: date
-) -> Iterator[Occurrence]:
+def occurrences(cadence: Cadence, *, starts: date, first: date, last: date) -> Iterator[Occurrence]:
     """Lay out the slots from `first` to `last`, counting every-N from the first match on or after `starts`.
 
     What comes as needed or on an event has no slots.
@@ -284,12 +379,12 @@ def occurrences(
         yield from _in_day(cadence, cadence.by, 1)
     if cadence.kind != "repeated":
         return
-    for day, count in _days_with_counts(cadence, starts, max(starts, first), last):
-        yield from _in_day(cadence, day, count)
+    for day, slots in _days_with_counts(cadence, starts, max(starts, first), last):
+        yield from _in_day(cadence, day, slots)
 
 
-def _in_day(cadence: Cadence, day: date, count: int) -> Iterator[Occurrence]:
-    for nth in range(count):
+def _in_day(cadence: Cadence, day: date, slots: int) -> Iterator[Occurrence]:
+    for nth in range(slots):
         yield Occurrence(day, nth, cadence.at[nth] if nth < len(cadence.at) else None)
 
 
@@ -346,22 +441,22 @@ def _in_long_periods(
     cadence: Cadence, starts: date, first: date, last: date
 ) -> Iterator[tuple[date, int]]:
     months = {"month": 1, "quarter": 3, "year": 12}[cadence.period]
-    begin = date(starts.year, starts.month - (starts.month - 1) % months, 1)
-    if not any(day >= starts for day in _in_period(cadence, begin, months)):
-        begin = _months_later(begin, months)
-    step = months * cadence.every
-    while begin <= last:
-        counted: dict[date, int] = {}
-        for day in _in_period(cadence, begin, months):
-            counted[day] = counted.get(day, 0) + 1
-        for day, count in counted.items():
+    # Where no day is named the periods run from the start, so that the first slot is its first day.
+    begin = starts.replace(day=1) if cadence.nth or cadence.month_day else starts
+    skipped = 0
+    if max(_in_period(cadence, begin, months)) < starts:
+        skipped = months
+    for period in count():
+        here = _months_later(begin, skipped + period * months * cadence.every)
+        if here > last:
+            return
+        for day, slots in sorted(Counter(_in_period(cadence, here, months)).items()):
             if first <= day <= last:
-                yield day, count
-        begin = _months_later(begin, step)
+                yield day, slots
 
 
 def _in_period(cadence: Cadence, begin: date, months: int) -> list[date]:
-    """Return the days of one month, quarter or year that starts on `begin`, one for each slot."""
+    """Return the days of the period that starts on `begin`, one for each slot."""
     times, length = cadence.times or 1, monthrange(begin.year, begin.month)[1]
     if cadence.month_day:
         return [begin.replace(day=min(cadence.month_day, length))] * times
@@ -379,5 +474,7 @@ def _nth_weekday(begin: date, weekday: int, nth: int) -> date:
 
 
 def _months_later(day: date, months: int) -> date:
+    """Return the same day so many months later, the last of the month where it is shorter."""
     years, month = divmod(day.month - 1 + months, 12)
-    return date(day.year + years, month + 1, 1)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))

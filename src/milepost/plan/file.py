@@ -58,7 +58,9 @@ def read_source(source: Path | str) -> tuple[str, str]:
     path = Path(source)
     try:
         if path.stat().st_size > LONGEST:
-            raise PlanError(path.name, f"is larger than {LONGEST // 1_000_000} MB; is it the right file?")
+            raise PlanError(
+                path.name, f"is larger than {LONGEST // 1_000_000} MB; is it the right file?"
+            )
         return path.name, path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise PlanError(str(source), "there is no such file; check the name.") from None
@@ -108,12 +110,16 @@ class _Reader:
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             line = mark.line + 1 if mark else None
-            raise self.error(line, "", f"this is not YAML: {error.problem or error.context}") from None
+            raise self.error(
+                line, "", f"this is not YAML: {error.problem or error.context}"
+            ) from None
         except (yaml.YAMLError, RecursionError) as error:
             says = " ".join(str(error).split()) if isinstance(error, yaml.YAMLError) else "too deep"
             raise self.error(None, "", f"this is not YAML: {says}") from None
         if alias:
-            raise self.error(alias.start_mark.line + 1, "", "write the part out instead of an anchor")
+            raise self.error(
+                alias.start_mark.line + 1, "", "write the part out instead of an anchor"
+            )
         if not isinstance(node, yaml.MappingNode):
             raise self.error(1, "", "a plan starts with 'plan: its name'; this text does not")
         return node
@@ -149,7 +155,9 @@ class _Reader:
         seen: set[str] = set()
         for key, _ in node.value:
             if not isinstance(key, yaml.ScalarNode):
-                raise self.error(_line(key), part, "a key is one word, and this is a list or mapping")
+                raise self.error(
+                    _line(key), part, "a key is one word, and this is a list or mapping"
+                )
             if key.value in seen:
                 raise self.error(_line(key), part, f"{key.value!r} stands here twice; keep one")
             seen.add(key.value)
@@ -209,7 +217,9 @@ class _Reader:
             says = said_of(cls)[needed].says
             raise self.error(_line(node), part, f"{needed!r} is missing: {says}") from None
 
-    def _words(self, node: yaml.Node, where: str, *, needs_text: bool) -> tuple[tuple[str, str], ...]:
+    def _words(
+        self, node: yaml.Node, where: str, *, needs_text: bool
+    ) -> tuple[tuple[str, str], ...]:
         """Read a mapping of words to texts; a list of words will do where no text is needed."""
         if isinstance(node, yaml.SequenceNode) and not needs_text:
             return tuple((self._text(each, where), "") for each in node.value)
@@ -266,7 +276,9 @@ class _Reader:
 def _no_such(ref: str, kinds: tuple[str, ...], known: list[str]) -> str:
     near = nearest(ref, known)
     there = f"there are {joined(known)}" if known else f"the plan has no {kinds[0]} yet"
-    return f"there is no {' or '.join(kinds)} {ref!r}; " + (f"did you mean {near!r}?" if near else there)
+    return f"there is no {' or '.join(kinds)} {ref!r}; " + (
+        f"did you mean {near!r}?" if near else there
+    )
 
 
 def _is_required(each: Any) -> bool:
@@ -342,4 +354,3 @@ def _plain_value(said: Said, value: Any) -> Any:
         return [_plain(each) for each in value] if said.many else _plain(value)
     write = said.form.write  # type: ignore[union-attr]
     return _Flow([write(each) for each in value]) if said.many else write(value)
-

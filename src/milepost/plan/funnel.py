@@ -32,7 +32,9 @@ def needed_for(plan: Plan, measure: str, target: Decimal) -> tuple[Need, ...]:
     stages = list(funnel.stages) if funnel else []
     here = next((n for n, stage in enumerate(stages) if stage.counted_as == measure), 0)
     needs, low, high = [], target, target
-    for stage, before in zip(stages[here:0:-1], stages[here - 1 :: -1] if here else [], strict=False):
+    for stage, before in zip(
+        stages[here:0:-1], stages[here - 1 :: -1] if here else [], strict=False
+    ):
         if stage.rate is None or not stage.rate.low:
             break
         low, high = low * 100 / stage.rate.high, high * 100 / stage.rate.low

@@ -120,7 +120,9 @@ class Measure(Part):
         w.choice("activity", "output", "out-take", "outcome", "impact"), "on which level it stands"
     )
     unit: str | None = _said(w.LINE, "what one of it is called")
-    kind: str = _said(w.choice("flow", "stock", "rate", "duration"), "how it adds up", default="flow")
+    kind: str = _said(
+        w.choice("flow", "stock", "rate", "duration"), "how it adds up", default="flow"
+    )
     better: str = _said(w.choice("up", "down"), "which way is better", default="up")
     statistic: str | None = _said(
         w.choice("sum", "last", "mean", "median"), "how a period's readings become one number"
@@ -226,7 +228,9 @@ class Strategy(Part):
     )
     signal: str | None = _said(w.ID, "the measure that moves first if it is right")
     expects: Rise | None = _said(w.RISE, "how much the signal should rise at full work")
-    converts: Spread | None = _said(w.PERCENT, "which part of the signal becomes the objective's measure")
+    converts: Spread | None = _said(
+        w.PERCENT, "which part of the signal becomes the objective's measure"
+    )
     starts: date | None = _said(w.DAY, "its first day, else the plan's")
     ends: date | None = _said(w.DAY, "its last day, else the plan's")
     after: str | None = _said(w.ref("milestone"), "the milestone it waits for")
@@ -237,7 +241,9 @@ class Tactic(Part):
     """An action that carries out a strategy: repeated, once, or whenever something happens."""
 
     tactic: str = _must(w.TEXT, "what is done")
-    serves: tuple[str, ...] = _several(w.ref("strategy"), "the strategies it serves, principal first")
+    serves: tuple[str, ...] = _several(
+        w.ref("strategy"), "the strategies it serves, principal first"
+    )
     channels: tuple[str, ...] = _several(w.LABEL, "where it happens")
     cadence: Cadence | None = _said(w.CADENCE, "how often and when")
     kind: str | None = _said(w.LINE, "article, question, poll, round, local event, letter, task …")

@@ -1,8 +1,28 @@
-"""The small values of a plan: ranges, rises, targets, amounts per period."""
+"""The small values of a plan: days, ranges, rises, targets, amounts per period."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+from milepost.base.text import shortened
+
+FIRST_DAY, LAST_DAY = date(1990, 1, 1), date(2200, 12, 31)
+
+
+def read_day(text: str) -> date:
+    """Read a day of a plan; raises ValueError with a sentence."""
+    words, how = shortened(text.strip()), "write a day as 2027-03-01"
+    match = re.fullmatch(r"(\d{4})-(\d{2})-(\d{2})", text.strip())
+    if match is None:
+        raise ValueError(f"{words!r} is no day; {how}")
+    try:
+        day = date(*(int(part) for part in match.groups()))
+    except ValueError:
+        raise ValueError(f"{words!r} is no day of the calendar; {how}") from None
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ValueError(f"{words!r} is out of reach; a plan's days lie between 1990 and 2200")
+    return day
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,12 @@ from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
 from milepost.base.clock import is_zone
-from milepost.base.text import joined, nearest
+from milepost.base.text import joined, nearest, shortened
 from milepost.plan.cadence import EXAMPLES, read_cadence, write_cadence
-from milepost.plan.values import Budget, Rise, Spread, Target
+from milepost.plan.values import Budget, Rise, Spread, Target, read_day
 
 T = TypeVar("T")
-Plain = str | int | float | bool | date
+Plain = str | int | Decimal | bool | date
 _NUMBER = r"[+-]?\d{1,12}(?:\.\d{1,6})?"
 _ONE_OR_TWO = r"(\d{1,12}(?:\.\d{1,6})?)(?: ?(?:-|–|to) ?(\d{1,12}(?:\.\d{1,6})?))?"
 
@@ -71,18 +71,6 @@ def _read_id(text: str) -> str:
     return _matched(r"[A-Za-z0-9][A-Za-z0-9_-]{0,59}", text, how).group()
 
 
-def _read_day(text: str) -> date:
-    how = "write a day as 2027-03-01"
-    match = _matched(r"(\d{4})-(\d{2})-(\d{2})", text, how)
-    try:
-        day = date(*(int(part) for part in match.groups()))
-    except ValueError:
-        raise ValueError(f"{text!r} is no day of the calendar; {how}") from None
-    if not 1990 <= day.year <= 2200:
-        raise ValueError(f"{text!r} is out of reach; a plan's days lie between 1990 and 2200")
-    return day
-
-
 def _read_number(text: str) -> Decimal:
     return Decimal(_matched(_NUMBER, text, "write a number such as 20 or 2.5").group())
 
@@ -108,7 +96,9 @@ def _spread(match: re.Match[str]) -> Spread:
     low = Decimal(match.group(1))
     high = Decimal(match.group(2) or match.group(1))
     if low > high:
-        raise ValueError(f"the range runs from {low} down to {high}; write the smaller number first")
+        raise ValueError(
+            f"the range runs from {low} down to {high}; write the smaller number first"
+        )
     return Spread(low, high)
 
 
@@ -139,7 +129,7 @@ def _read_rise(text: str) -> Rise:
 def _read_target(text: str) -> Target:
     words = " ".join(text.split())
     if match := re.fullmatch(r"decide by (\S+)", words):
-        return Target(decide_by=_read_day(match.group(1)))
+        return Target(decide_by=read_day(match.group(1)))
     if match := re.fullmatch(r"([+-]\d{1,6}(?:\.\d{1,6})?) ?%", words):
         return Target(percent=Decimal(match.group(1)))
     how = "write a target as 20, +20% or 'decide by 2027-02-28'"
@@ -223,15 +213,19 @@ def _text_schema(example: str) -> dict[str, Any]:
 def _written(
     read: Callable[[str], T], write: Callable[[T], Plain], example: str, **more: str
 ) -> Form[T]:
-    return Form(read, write, {"type": ["string", "number"], "examples": [example]}, example=example, **more)
+    return Form(
+        read, write, {"type": ["string", "number"], "examples": [example]}, example=example, **more
+    )
 
 
 TEXT = Form(_read_text, str, _text_schema(""), "text")
 LINE = Form(_read_line, str, _text_schema(""))
-LABEL = Form(lambda text: _read_line(text).lower(), str, _text_schema("wordpress"), example="wordpress")
+LABEL = Form(
+    lambda text: _read_line(text).lower(), str, _text_schema("wordpress"), example="wordpress"
+)
 ID = Form(_read_id, str, {"type": "string", "pattern": r"^[A-Za-z0-9][A-Za-z0-9_-]{0,59}$"})
 DAY = Form(
-    _read_day, lambda day: day, {"type": "string", "format": "date"}, "day", example="2027-03-01"
+    read_day, lambda day: day, {"type": "string", "format": "date"}, "day", example="2027-03-01"
 )
 NUMBER = Form(_read_number, plain_number, {"type": "number"}, "number", example="20")
 BASELINE: Form[Decimal | None] = Form(

@@ -1,5 +1,6 @@
 """What changes slots: filled, moved, done, skipped, frozen."""
 
+from dataclasses import astuple
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -8,8 +9,8 @@ from django.utils import timezone
 from milepost.base.clock import day_bounds, day_in
 from milepost.base.errors import SaidError
 from milepost.do.actions.days import mark_changed, mark_moment
-from milepost.do.calendar import find_slot
-from milepost.do.models import Freezing, Slot
+from milepost.do.calendar import SlotName, find_slot, read_name
+from milepost.do.models import Delivery, Freezing, Slot
 from milepost.engine.claims import Claim, held
 from milepost.plan.models import Tactic
 from milepost.plan.outline import Plan
@@ -21,25 +22,28 @@ from milepost.team.models import Workspace
 @transaction.atomic
 def keep_slot(workspace: Workspace, name: str) -> Slot:
     """Return the row of the slot that `name` (tactic~day~nth) means, made when there is none yet."""
-    tactic_code, _, rest = name.partition("~")
-    day_text, _, nth = rest.partition("~")
-    rows = Slot.objects.filter(workspace=workspace, tactic__code=tactic_code)
-    if day_text and nth.isdigit():
-        try:
-            found = rows.filter(planned_day=date.fromisoformat(day_text), nth=int(nth)).first()
-        except ValueError:
-            found = None
-        if found:
-            return found
-    current = current_plan(workspace)
-    planned = find_slot(current.plan, name) if current else None
-    if planned is None:
+    named = read_name(name)
+    row = _locked(workspace, named) if named else None
+    if named and row is None:
+        current = current_plan(workspace)
+        planned = find_slot(current.plan, named) if current else None
+        if planned:
+            _rows_for(workspace, [planned])
+            row = _locked(workspace, named)
+    if row is None:
         raise SaidError("The plan has no such slot any more; choose another one.", where="slot")
-    return _rows_for(workspace, [planned])[0]
+    return row
 
 
-def _rows_for(workspace: Workspace, planned: list[PlannedSlot]) -> list[Slot]:
-    """Make the rows of slots that have none yet; return the rows of all of them."""
+def _locked(workspace: Workspace, name: SlotName) -> Slot | None:
+    """Return the row of a slot, held until we are done: two people may want it at once."""
+    rows = Slot.objects.select_for_update().filter(workspace=workspace)
+    tactic, day, nth = astuple(name)
+    return rows.filter(tactic__code=tactic, planned_day=day, nth=nth).first()
+
+
+def _rows_for(workspace: Workspace, planned: list[PlannedSlot]) -> None:
+    """Make the rows of slots that have none yet."""
     tactics = {row.code: row for row in Tactic.objects.filter(workspace=workspace)}
     fresh = [
         Slot(
@@ -53,18 +57,22 @@ def _rows_for(workspace: Workspace, planned: list[PlannedSlot]) -> list[Slot]:
         for slot in planned
     ]
     Slot.objects.bulk_create(fresh, ignore_conflicts=True, batch_size=500)
-    wanted = {(slot.tactic_id, slot.planned_day, slot.nth) for slot in fresh}
-    days = [slot.day for slot in planned]
-    rows = Slot.objects.filter(
-        workspace=workspace, planned_day__gte=min(days), planned_day__lte=max(days)
-    ).select_related("tactic")
-    return [row for row in rows if (row.tactic_id, row.planned_day, row.nth) in wanted]
+
+
+def _without_post(workspace: Workspace, name: str) -> Slot:
+    """Return the row of a slot that is not done and has no post that may go out."""
+    slot = keep_slot(workspace, name)
+    if slot.done_at:
+        raise SaidError("This slot is done already.")
+    if Delivery.objects.filter(post__slot=slot).exclude(state="cancelled").exists():
+        raise SaidError("This slot has a post; change or cancel that one.")
+    return slot
 
 
 @transaction.atomic
 def mark_done(workspace: Workspace, name: str) -> Slot:
     """Say that a task was done."""
-    slot = keep_slot(workspace, name)
+    slot = _without_post(workspace, name)
     slot.done_at, slot.skipped_at, slot.skipped_why = timezone.now(), None, ""
     slot.save()
     mark_moment(workspace, slot.done_at)
@@ -76,9 +84,7 @@ def skip_slot(workspace: Workspace, name: str, why: str) -> Slot:
     """Leave a slot out, with the reason."""
     if not why.strip():
         raise SaidError("Say in a few words why it is left out.", where="why")
-    slot = keep_slot(workspace, name)
-    if slot.done_at:
-        raise SaidError("This slot is done already.")
+    slot = _without_post(workspace, name)
     slot.skipped_at, slot.skipped_why = timezone.now(), why.strip()[:300]
     slot.save()
     mark_changed(workspace.pk, slot.planned_day)
@@ -101,9 +107,7 @@ def reopen_slot(workspace: Workspace, name: str) -> Slot:
 @transaction.atomic
 def move_slot(workspace: Workspace, name: str, at: datetime) -> Slot:
     """Move an open slot to another time."""
-    slot = keep_slot(workspace, name)
-    if slot.done_at:
-        raise SaidError("This slot is done already.")
+    slot = _without_post(workspace, name)
     slot.at, slot.day = at, day_in(workspace.timezone, at)
     slot.save()
     return slot
@@ -121,16 +125,17 @@ def freeze_slots(claim: Claim) -> None:
     yesterday = today - timedelta(days=1)
     if current and row.until < yesterday:
         _freeze(workspace, current.plan, row.until + timedelta(days=1), yesterday)
-    row.until = max(row.until, yesterday)
-    row.due_at = day_bounds(today, workspace.timezone)[1]
-    row.lease_until = None
-    row.save()
+    rows = held(Freezing.objects.all(), claim)
+    rows.update(
+        until=max(row.until, yesterday),
+        due_at=day_bounds(today, workspace.timezone)[1],
+        lease_until=None,
+    )
 
 
 def _freeze(workspace: Workspace, plan: Plan, first: date, last: date) -> None:
     slots = all_slots(plan, first, last)
-    if slots:
-        _rows_for(workspace, slots)
+    _rows_for(workspace, slots)
     for day in {slot.day for slot in slots}:
         mark_changed(workspace.pk, day)
 

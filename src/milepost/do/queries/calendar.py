@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Prefetch, Q
 
 from milepost.base.clock import day_bounds, day_in
-from milepost.do.calendar import TASKS, Entry, entries
+from milepost.do.calendar import TASKS, Entry, entries, read_name
 from milepost.do.models import Delivery, Freezing, Post, Slot
 from milepost.plan.outline import Plan
 from milepost.plan.queries import current_plan
@@ -50,7 +50,7 @@ def _slot_entry(row: Slot, plan: Plan | None, today: date) -> Entry:
     deliveries = list(post.deliveries.all()) if post else []
     return Entry(
         day=row.day,
-        at=post.due_at if post and post.due_at else row.at,
+        at=row.at,
         tactic=row.tactic.code,
         says=(post.title or post.text) if post else row.tactic.says,
         state=_slot_state(row, deliveries, today),
@@ -104,13 +104,15 @@ def _post_entry(post: Post, zone: str) -> Entry:
 
 def slot_named(workspace: Workspace, name: str, *, today: date) -> Entry | None:
     """Return the slot that an address names (tactic~day~number), kept or laid out."""
-    day_text = name.split("~")[1] if name.count("~") == 2 else ""
-    try:
-        day = date.fromisoformat(day_text)
-    except ValueError:
+    named = read_name(name)
+    if named is None:
         return None
+    row = Slot.objects.filter(
+        workspace=workspace,
+        tactic__code=named.tactic,
+        planned_day=named.day,
+        nth=named.nth,
+    ).first()
+    day = row.day if row else named.day
     found = calendar(workspace, day, day, today=today)
-    rows = Slot.objects.filter(workspace=workspace, planned_day=day).exclude(day=day)
-    for moved_to in set(rows.values_list("day", flat=True)):
-        found += calendar(workspace, moved_to, moved_to, today=today)
     return next((entry for entry in found if entry.slot == name), None)

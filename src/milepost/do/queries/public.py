@@ -21,11 +21,12 @@ def own_posts(workspace: Workspace) -> QuerySet[Delivery]:
         Delivery.objects.filter(
             workspace=workspace,
             state="out",
+            sent_at__isnull=False,
             channel__network="own_page",
             channel__closed_at=None,
         )
         .exclude(remote_id="")
-        .select_related("post__tactic", "link")
+        .select_related("post__tactic", "link", "workspace")
         .order_by("-sent_at", "-pk")
     )
 

@@ -18,9 +18,8 @@ from milepost.do.actions.posts import Written, rewrite_post, write_post
 from milepost.do.calendar import Entry
 from milepost.do.models import Channel, Post
 from milepost.do.queries.calendar import slot_named
-from milepost.do.queries.channels import channel_by_label, channels
+from milepost.do.queries.channels import channel_by_label, channels, known_facts
 from milepost.do.queries.posts import post_of
-from milepost.networks import NETWORKS
 from milepost.plan.outline import Tactic
 from milepost.plan.queries import current_plan, live_tactics
 from milepost.team.access import may
@@ -118,7 +117,7 @@ class PostForm(forms.Form):
 
 
 def _channel_words(channel: Channel) -> str:
-    longest = NETWORKS[channel.network].facts.longest
+    longest = known_facts()[channel.network].longest
     return f"{channel.name} ({longest})" if longest else channel.name
 
 

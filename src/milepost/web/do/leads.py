@@ -24,7 +24,7 @@ class PhoneForm(forms.Form):
 
     name = forms.CharField(label=_("Name"), max_length=200, required=False)
     contact = forms.CharField(label=_("Phone or e-mail"), max_length=254, required=False)
-    tactic = forms.ChoiceField(label=_("How did they hear of us?"), required=False)
+    tactic = forms.ChoiceField(label=_("Heard of us by"), required=False)
     heard = forms.CharField(label=_("In their own words"), max_length=300, required=False)
 
     def __init__(self, *args: object, tactics: Iterable[Tactic], **more: object) -> None:

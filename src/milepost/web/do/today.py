@@ -3,18 +3,22 @@
 from datetime import date, timedelta
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 
 from milepost.base.charts import road, road_narrow
+from milepost.base.charts.figures import figure
 from milepost.do.queries.calendar import calendar
 from milepost.do.queries.health import health_now
 from milepost.do.queries.leads import new_leads
 from milepost.do.queries.posts import in_need, to_approve
 from milepost.plan.outline import Plan
 from milepost.plan.queries import current_plan
+from milepost.review.adherence import Adherence
 from milepost.review.queries import review_of
 from milepost.review.report import Review
 from milepost.review.road import road_of
 from milepost.web.access import PageRequest, page, show, today_of
+from milepost.web.review.pictures import objective_line, tactic_line
 
 
 @page("read")
@@ -39,12 +43,26 @@ def today(request: PageRequest) -> HttpResponse:
         in_need=in_need(workspace)[:20],
         to_approve=to_approve(workspace)[:20],
         leads=new_leads(workspace)[:8],
-        review=review,
+        objectives=[objective_line(workspace.slug, each) for each in review.objectives]
+        if review
+        else [],
+        tactics=[
+            (tactic_line(workspace.slug, each), _done_of_planned(each))
+            for each in (review.adherence if review else ())
+            if each.planned or each.done
+        ],
         headline=headline(review),
         wide=road(picture),
         narrow=road_narrow(picture),
         health=health_now(),
     )
+
+
+def _done_of_planned(found: Adherence) -> str:
+    planned, done = figure(found.planned or 0), found.done
+    if done is None:
+        return _("%(planned)s planned") % {"planned": planned}
+    return _("%(done)s of %(planned)s") % {"done": figure(done), "planned": planned}
 
 
 def _week(plan: Plan, day: date) -> tuple[int, int]:

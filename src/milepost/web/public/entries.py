@@ -1,10 +1,12 @@
 """A post of the own page in the form in which page and feeds show it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 
-from django.template.defaultfilters import linebreaks, urlize
+from django.template.defaultfilters import linebreaks_filter, urlize
 from django.utils.text import Truncator
 from django.utils.translation import gettext
 
@@ -39,12 +41,14 @@ class Entry:
     @property
     def html(self) -> str:
         """The text escaped, in paragraphs, its addresses as links."""
-        return linebreaks(urlize(self.text))
+        return linebreaks_filter(urlize(self.text))
 
     @property
     def excerpt(self) -> str:
         """The beginning of the text, as `html`."""
-        return linebreaks(urlize(Truncator(self.text).words(EXCERPT_WORDS)))
+        words = islice(re.finditer(r"\S+", self.text), EXCERPT_WORDS)
+        end = max((word.end() for word in words), default=0)
+        return linebreaks_filter(urlize(f"{self.text[:end]}{' …' if self.is_long else ''}"))
 
     @property
     def is_long(self) -> bool:

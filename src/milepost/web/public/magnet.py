@@ -13,6 +13,7 @@ from milepost.base.errors import SaidError
 from milepost.do.actions.leads import Asked, ask
 from milepost.do.models import MagnetPage
 from milepost.do.queries.magnets import intro_of, is_given, public_magnet_page
+from milepost.web.forms import put_error
 from milepost.web.public.addresses import public_root
 from milepost.web.public.visitor import seen_by
 
@@ -64,7 +65,7 @@ def magnet(request: HttpRequest, slug: str) -> HttpResponse:
         try:
             ask(page, _asked(form), seen_by(request, page.workspace))
         except SaidError as error:
-            form.add_error(error.where if error.where in form.fields else None, error.says)
+            put_error(form, error)
         else:
             return redirect(f"{request.path}/thanks?gift={signing.dumps(page.pk, salt=_SALT)}")
     return _show(request, page, form)

@@ -1,6 +1,6 @@
 """The own page of a business, and each of its posts."""
 
-from django.core.paginator import EmptyPage, Paginator
+from django.core.paginator import InvalidPage, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -20,11 +20,13 @@ def posts(request: HttpRequest, workspace: str) -> HttpResponse:
     calls, root = calls_to_action(owner), public_root(request)
     try:
         page = Paginator(own_posts(owner), PER_PAGE).page(request.GET.get("page", "1"))
-    except (EmptyPage, ValueError):
+    except InvalidPage:
         raise Http404 from None
+    home = f"{root}/p/{owner.slug}/"
     found = {
         "owner": owner,
-        "home": f"{root}/p/{owner.slug}/",
+        "home": home,
+        "address": f"{home}?page={page.number}" if page.number > 1 else home,
         "page": page,
         "entries": [entry_of(each, calls, root) for each in page],
     }

@@ -94,7 +94,7 @@ class FilterForm(forms.Form):
     )
 
     def __init__(self, plan: Plan, *args: Any, **more: Any) -> None:
-        super().__init__(*args, **more)
+        super().__init__(*args, auto_id="filter_%s", **more)
         self.fields["measure"].choices = [("", _("every measure")), *measure_choices(plan)]
         self.fields["of"].choices = [(ANYTHING, _("everything")), *part_choices(plan)]
 

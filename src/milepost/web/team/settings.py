@@ -10,8 +10,7 @@ from django.views.decorators.http import require_POST
 
 from milepost.base.errors import SaidError
 from milepost.do.actions.channels import Connection, close_channel, connect_channel, map_labels
-from milepost.do.queries.channels import channel_by_label, channels, labels_of
-from milepost.networks import NETWORKS
+from milepost.do.queries.channels import channel_by_label, channels, known_facts, labels_of
 from milepost.plan.queries import current_plan
 from milepost.team.actions import end_api_token, make_api_token
 from milepost.team.queries import api_tokens, members_of
@@ -24,7 +23,7 @@ class ConnectForm(forms.Form):
     network = forms.ChoiceField(
         label=gettext_lazy("Network"),
         choices=[
-            (code, network.facts.name) for code, network in NETWORKS.items() if code != "own_page"
+            (code, facts.name) for code, facts in known_facts().items() if code != "own_page"
         ],
     )
     name = forms.CharField(
@@ -59,8 +58,11 @@ def _shown(request: PageRequest, status: int = 200, **more: object) -> HttpRespo
     workspace = request.workspace
     current = current_plan(workspace)
     by_label = channel_by_label(workspace)
+    facts = known_facts()
+    own = list(channels(workspace))
     values: dict[str, object] = {
-        "channels": channels(workspace),
+        "channels": own,
+        "named": [(channel, facts[channel.network]) for channel in own],
         "labels": [(label, by_label.get(label)) for label in labels_of(current.plan)]
         if current
         else [],

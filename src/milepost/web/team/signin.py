@@ -39,7 +39,7 @@ def signin(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if _is_too_often(request, form.cleaned_data["email"]):
             form.add_error(None, _("Too many tries. Wait a quarter of an hour, then try again."))
-            return render(request, "team/signin.html", {"form": form}, status=429)
+            return _shown(request, form, status=429)
         user = authenticate(
             request,
             username=form.cleaned_data["email"],
@@ -49,7 +49,12 @@ def signin(request: HttpRequest) -> HttpResponse:
             login(request, user)
             return redirect(_next(request))
         form.add_error(None, _("E-mail and password do not belong together. Try again."))
-    return render(request, "team/signin.html", {"form": form, "next": request.GET.get("next", "")})
+    return _shown(request, form)
+
+
+def _shown(request: HttpRequest, form: SignInForm, status: int = 200) -> HttpResponse:
+    wanted = request.POST.get("next") or request.GET.get("next", "")
+    return render(request, "team/signin.html", {"form": form, "next": wanted}, status=status)
 
 
 def _is_too_often(request: HttpRequest, email: str) -> bool:
