@@ -10,7 +10,7 @@ import pytest
 from milepost.plan.file import read_plan, write_plan
 from milepost.plan.shift import shifted
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 EXAMPLES = Path(__file__).parent.parent.parent / "examples"
 ZONE = ZoneInfo("America/Los_Angeles")
@@ -57,7 +57,7 @@ def test_a_plan_becomes_a_post_a_lead_and_a_number(milepost, visit, tmp_path):
     page.get_by_role("link", name="List", exact=True).click()
     owner.look("calendar-list")
 
-    slot = page.locator("a.slot.open:visible", has_text="first time").first
+    slot = page.locator("a.slot.open:visible", has_text="Answer one question").first
     slot.click()
     owner.look("slot")
     page.get_by_role("link", name="Write its post").click()

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from milepost.engine.models import Rate
-from milepost.engine.rates import admit
+from milepost.engine.rates import admit, forget_old_rates
 
 NOW = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
 
@@ -79,3 +79,10 @@ def test_wait_that_is_told_is_exactly_enough(count, seconds, burst, gaps):
             assert admit("a", count=count, seconds=seconds, burst=burst, now=soon) is not None
             now += wait
             assert admit("a", count=count, seconds=seconds, burst=burst, now=now) is None
+
+
+def test_what_nobody_asks_for_any_more_is_forgotten():
+    admit("old", count=6, seconds=60, burst=1, now=NOW)
+    admit("new", count=6, seconds=60, burst=1, now=NOW + timedelta(days=2))
+    assert forget_old_rates(now=NOW + timedelta(days=2)) == 1
+    assert list(Rate.objects.values_list("key", flat=True)) == ["new"]

@@ -88,7 +88,7 @@ def test_bad_readings_are_refused_with_line_and_sentence(text, line, part):
 def test_error_in_a_file_names_the_file(tmp_path):
     file = tmp_path / "mine.csv"
     file.write_bytes(b"\xff\xfe")
-    with pytest.raises(ReadingsError, match="mine.csv: It is not UTF-8"):
+    with pytest.raises(ReadingsError, match=r"mine\.csv: It is not UTF-8"):
         read_readings(file, PLAN)
     file.write_text(HEADER + "2027-01-04,lead,,1\n")
     with pytest.raises(ReadingsError, match=r"mine\.csv, line 2: There is no measure"):

@@ -47,14 +47,15 @@ def stands(plan: Plan, as_of: date, *rows: tuple[str, str, float]) -> Standing:
 )
 def test_window_is_one_period_long_and_ends_on_the_day(per, day, first):
     plan = planned(f"measure: leads, target: 5, per: {per}, by: 2027-12-31")
-    window = window_of(
-        plan, plan.objectives[0], measure_of(plan, "leads"), date.fromisoformat(day)
-    )
+    window = window_of(plan, plan.objectives[0], measure_of(plan, "leads"), date.fromisoformat(day))
     assert window.first == date.fromisoformat(first)
     assert window.last == date.fromisoformat(day)
 
 
-@given(DAYS, st.sampled_from([("week", 7, 7), ("month", 28, 31), ("quarter", 89, 92), ("year", 365, 366)]))
+@given(
+    DAYS,
+    st.sampled_from([("week", 7, 7), ("month", 28, 31), ("quarter", 89, 92), ("year", 365, 366)]),
+)
 def test_windows_are_as_long_as_their_period(day, period):
     per, least, most = period
     plan = planned(f"measure: leads, target: 5, per: {per}, by: 2027-12-31")
@@ -136,7 +137,8 @@ def test_level_is_its_last_reading_however_old():
 
 
 def test_duration_is_its_median_and_less_is_better():
-    more = "measures: [{id: wait, name: Time to answer, level: out-take, unit: h, kind: duration, better: down}]\n"
+    wait = "id: wait, name: Time to answer, level: out-take, unit: h, kind: duration, better: down"
+    more = f"measures: [{{{wait}}}]\n"
     plan = planned("measure: wait, baseline: 8, target: 2, per: week, by: 2027-12-31", more=more)
     rows = [(f"2027-02-2{n}", "wait", value) for n, value in ((6, 1.0), (7, 9.0), (8, 3.0))]
     found = stands(plan, date(2027, 2, 28), *rows)
@@ -157,9 +159,7 @@ def test_needed_is_what_is_left_per_week_and_nothing_once_reached():
 
 def test_after_its_day_an_objective_is_judged_as_of_that_day():
     plan = planned("measure: leads, baseline: 1, target: 5, per: week, by: 2027-01-31")
-    found = stands(
-        plan, date(2027, 3, 15), ("2027-01-28", "leads", 4), ("2027-03-14", "leads", 50)
-    )
+    found = stands(plan, date(2027, 3, 15), ("2027-01-28", "leads", 4), ("2027-03-14", "leads", 50))
     assert found.so_far == 4
     assert found.should_be == 5
     assert "4 leads in the last week up to 31 January; the number to reach was 5" in found.says

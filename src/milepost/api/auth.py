@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja.security import HttpBearer
 
-from milepost.api.errors import Refusal
+from milepost.api.errors import ApiError
 from milepost.engine.rates import admit
 from milepost.team.access import may
 from milepost.team.actions import note_token_use
@@ -36,7 +36,7 @@ class Bearer(HttpBearer):
             return None
         _keep_pace(holder)
         if not may(holder.role, self.what):
-            raise Refusal(
+            raise ApiError(
                 403, f"The role of this token ({holder.role}) may not do this; use another token."
             )
         note_token_use(holder)
@@ -53,4 +53,4 @@ def _keep_pace(holder: ApiToken) -> None:
     )
     if wait is not None:
         says = f"More than {CALLS_PER_MINUTE} calls a minute; wait as Retry-After says, in seconds."
-        raise Refusal(429, says, wait=wait)
+        raise ApiError(429, says, wait=wait)

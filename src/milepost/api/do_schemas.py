@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Any, Self
 
 from ninja import Schema
-from pydantic import AfterValidator, ConfigDict, Field, field_validator
+from pydantic import AfterValidator, ConfigDict, Field, WithJsonSchema, field_validator
 
 from milepost.api.fields import Line, Moment, Pk, Words
 from milepost.api.paging import Paging
@@ -172,10 +172,15 @@ def _known_state(state: str) -> str:
     return state
 
 
+State = Annotated[
+    str, AfterValidator(_known_state), WithJsonSchema({"type": "string", "enum": list(STATES)})
+]
+
+
 class PostsAsked(Paging):
     """Which posts are asked for: all, or those with a delivery in one state."""
 
-    state: Annotated[str, AfterValidator(_known_state)] | None = None
+    state: State | None = None
 
 
 class CancelledOut(Schema):

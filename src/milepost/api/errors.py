@@ -4,32 +4,19 @@ import logging
 import math
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
-from functools import wraps
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
-from django.http import (
-    Http404,
-    HttpRequest,
-    HttpResponse,
-    HttpResponseBase,
-    HttpResponseNotAllowed,
-    JsonResponse,
-)
-from django.views.decorators.csrf import csrf_exempt
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from milepost.base.errors import SaidError
-from milepost.base.text import joined
 from milepost.plan.actions import PlanConflict
 
 log = logging.getLogger(__name__)
 
-View = Callable[..., HttpResponseBase]
-
-NOWHERE = "There is nothing at this address; /api/openapi.json lists what there is."
-NO_TOKEN = "Send a live token, as in `Authorization: Bearer TOKEN`; `milepost token` makes one."
+UNKNOWN = "Send a live token, as in `Authorization: Bearer TOKEN`; `milepost token` makes one."
 NOT_JSON = "The body cannot be read as JSON; send one JSON value in UTF-8."
 TOO_LARGE = "The body is too large; send it in smaller parts."
 OUR_FAULT = "This failed through a fault of ours, which has been written to the log."
@@ -43,10 +30,10 @@ class Error(Schema):
 
 
 # What may come in place of any answer, for the description of each route.
-ERRORS = frozenset({400, 401, 403, 404, 409, 413, 422, 429})
+ERRORS = (400, 401, 403, 404, 409, 413, 422, 429)
 
 
-class Refusal(SaidError):
+class ApiError(SaidError):
     """Something the API does not do, with the HTTP status that says why."""
 
     def __init__(
@@ -57,9 +44,9 @@ class Refusal(SaidError):
         self.wait = wait
 
 
-def not_found(what: str) -> Refusal:
-    """Return the refusal of something that is not there, or is another workspace's."""
-    return Refusal(404, f"There is no such {what} in this workspace.")
+def not_found(what: str) -> ApiError:
+    """Return the error for something that is not there, or is another workspace's."""
+    return ApiError(404, f"There is no such {what} in this workspace.")
 
 
 def answer_error(status: int, says: str, *, where: str | None = None) -> JsonResponse:
@@ -72,7 +59,7 @@ def add_error_answers(api: NinjaAPI) -> None:
     answers: Mapping[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
         SaidError: _answer_said,
         PlanConflict: _answer_conflict,
-        Refusal: _answer_refusal,
+        ApiError: _answer_ours,
         ValidationError: _answer_invalid,
         AuthenticationError: _answer_no_token,
         HttpError: _answer_unread,
@@ -91,7 +78,7 @@ def _answer_conflict(_: HttpRequest, error: PlanConflict) -> HttpResponse:
     return answer_error(409, error.says, where=error.where)
 
 
-def _answer_refusal(_: HttpRequest, error: Refusal) -> HttpResponse:
+def _answer_ours(_: HttpRequest, error: ApiError) -> HttpResponse:
     answer = answer_error(error.status, error.says, where=error.where)
     if error.wait is not None:
         answer["Retry-After"] = str(math.ceil(error.wait.total_seconds()))
@@ -99,7 +86,7 @@ def _answer_refusal(_: HttpRequest, error: Refusal) -> HttpResponse:
 
 
 def _answer_no_token(_: HttpRequest, __: AuthenticationError) -> HttpResponse:
-    answer = answer_error(401, NO_TOKEN)
+    answer = answer_error(401, UNKNOWN)
     answer["WWW-Authenticate"] = "Bearer"
     return answer
 
@@ -122,21 +109,21 @@ def _answer_invalid(_: HttpRequest, error: ValidationError) -> HttpResponse:
     fault = error.errors[0]
     # A place begins with body, query or path; in a body the route's own name for it follows.
     place = fault["loc"][2:] if fault["loc"][0] == "body" else fault["loc"][1:]
-    refusal = refusal_of(fault, place)
-    return answer_error(422, refusal.says, where=refusal.where)
+    said = error_of(fault, place)
+    return answer_error(said.status, said.says, where=said.where)
 
 
-def refusal_of(fault: Mapping[str, Any], place: Sequence[str | int]) -> Refusal:
+def error_of(fault: Mapping[str, Any], place: Sequence[str | int]) -> ApiError:
     """Return what to say about the first fault that was found in what was sent."""
     where = ".".join(str(part)[:_SHOWN] for part in place if part != "[key]") or None
     known = _SAYS.get(fault["type"])
     if known:
-        says = known.format(where=where or "the body")
+        says = known.format(where=where or "body")
     elif fault["type"] == "value_error":
-        says = fault["msg"].removeprefix("Value error, ")
+        says = f"{where}: {fault['msg'].removeprefix('Value error, ')}"
     else:
         says = f"{where or 'The body'}: {fault['msg'][:1].lower()}{fault['msg'][1:]}."
-    return Refusal(422, says, where=where)
+    return ApiError(422, says, where=where)
 
 
 _SHOWN = 60  # characters of a name sent to us that an error repeats
@@ -145,29 +132,3 @@ _SAYS = {
     "extra_forbidden": "Nothing here is called {where}; take it out, or look its name up.",
     "model_attributes_type": "A JSON object with named fields is asked for here.",
 }
-
-
-def only_json(view: View) -> View:
-    """Let a view of Ninja's answer in our shape where it would itself speak HTML or plain text."""
-
-    @csrf_exempt
-    @wraps(view)
-    def speaking(request: HttpRequest, *args: Any, **parts: Any) -> HttpResponseBase:
-        try:
-            answer = view(request, *args, **parts)
-        except Http404:
-            return nothing_here(request)
-        if not isinstance(answer, HttpResponseNotAllowed):
-            return answer
-        allowed = sorted(answer["Allow"].split(", "))
-        refusal = answer_error(405, f"This address takes {joined(allowed, 'or')}.")
-        refusal["Allow"] = ", ".join(allowed)
-        return refusal
-
-    return speaking
-
-
-@csrf_exempt
-def nothing_here(_: HttpRequest) -> HttpResponse:
-    """Answer at every address under /api/ that no route has."""
-    return answer_error(404, NOWHERE)

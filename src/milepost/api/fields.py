@@ -43,9 +43,7 @@ _EXAMPLE = "2027-01-04T09:00:00-08:00"
 
 Words = Annotated[str, Field(max_length=100_000), AfterValidator(_readable)]
 Line = Annotated[str, AfterValidator(_readable), AfterValidator(_one_line)]
-Day = Annotated[
-    date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})
-]
+Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 Moment = Annotated[
     datetime, BeforeValidator(_moment), WithJsonSchema({"type": "string", "format": "date-time"})
 ]

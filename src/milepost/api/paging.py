@@ -1,7 +1,7 @@
 """Lists, page by page."""
 
 from collections.abc import Callable, Sequence
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -10,7 +10,6 @@ from pydantic import Field
 
 LARGEST = 200
 
-Row = TypeVar("Row")
 Shown = TypeVar("Shown")
 
 
@@ -31,7 +30,7 @@ class Page(Schema, Generic[Shown]):
 
 
 def page_of(
-    rows: "QuerySet[Row] | Sequence[Row]", asked: Paging, show: Callable[[Row], Shown]
+    rows: QuerySet[Any] | Sequence[Any], asked: Paging, show: Callable[[Any], Shown]
 ) -> Page[Shown]:
     """Return one page of rows as they are shown; a page after the last is empty."""
     pages = Paginator(rows, asked.size)

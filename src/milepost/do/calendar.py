@@ -32,8 +32,8 @@ FIRST_YEAR, LAST_YEAR = 1991, 2199
 class Entry:
     """One line of the calendar: a slot, filled or not, or a post off plan.
 
-    day and at (UTC instant, or None for any time that day) are where it stands now; planned_day and nth
-    name the slot; channels are labels of the plan or names of channels.
+    day and at (UTC instant, or None for any time that day) are where it stands now; planned_day
+    and nth name the slot; channels are labels of the plan or names of channels.
     """
 
     day: date
@@ -136,5 +136,6 @@ def is_near(day: date) -> bool:
 
 def find_slot(plan: Plan, name: SlotName) -> PlannedSlot | None:
     """Return the slot of that name, where the plan lays it out."""
+    wanted = (name.tactic, name.nth)
     slots = all_slots(plan, name.day, name.day)
-    return next((slot for slot in slots if (slot.tactic, slot.nth) == (name.tactic, name.nth)), None)
+    return next((slot for slot in slots if (slot.tactic, slot.nth) == wanted), None)

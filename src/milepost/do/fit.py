@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from milepost.base.network import Publishes
+from milepost.do.linking import MARK
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,8 @@ def fit(network: Publishes, text: str) -> Fit:
     problems = []
     if not text.strip():
         problems.append("There is no text yet.")
+    if MARK in text:
+        problems.append(f"Say where {MARK} leads, or take it out of the text.")
     if longest is not None and length > longest:
         over = length - longest
         problems.append(f"{network.facts.name} takes {longest} characters; cut {over}.")

@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from milepost.base.network import Facts
 
 MARK = "{link}"
+LEFT_OUT = "The link was left out: MILEPOST_URL is not set, so nobody outside could follow it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,7 @@ def address_for(facts: Facts, *, code: str, target: str, public_url: str, source
 def place(text: str, address: str, facts: Facts) -> Placed:
     """Put a link where the text says {link}, else at its end, else where the network shows it."""
     if not address:
-        left_out = "The link was left out: MILEPOST_URL is not set, so nobody outside could follow it."
-        return Placed(text.replace(f" {MARK}", "").replace(MARK, "").strip(), says=left_out)
+        return Placed(text.replace(f" {MARK}", "").replace(MARK, "").strip(), says=LEFT_OUT)
     if MARK in text:
         return Placed(text.replace(MARK, address), address)
     if facts.shows_link:

@@ -35,9 +35,7 @@ NEXT: dict[str, frozenset[str]] = {
 }
 STATES = tuple(NEXT)
 # `unknown` is left by a person's decision alone: it may be out, so nobody can promise to stop it.
-CANCELLABLE = tuple(
-    state for state in STATES if "cancelled" in NEXT[state] and state != "unknown"
-)
+CANCELLABLE = tuple(state for state in STATES if "cancelled" in NEXT[state] and state != "unknown")
 EDITABLE = ("draft", "waiting", "approved", "due", "refused", "cancelled")
 
 # What a request to a network may take at most, so that a live worker never loses its row.
@@ -54,12 +52,13 @@ MOST_TRIES = 12
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What becomes of a delivery: its next state, when it is looked at again, what a person reads."""
+    """What becomes of a delivery: its next state, what a person reads, when it is due again."""
 
     state: str
     says: str = ""
     wait: timedelta | None = None  # until it is due again; None: nothing more is due
     published: Published | None = None
+    is_try: bool = True  # False where the network would not be asked now
 
 
 def after_asking(answer: Published | Pending | NetworkError) -> Step:
@@ -70,7 +69,7 @@ def after_asking(answer: Published | Pending | NetworkError) -> Step:
         case Pending(wait=wait):
             return Step("sending", "The network is still working on it.", wait=wait)
         case Busy(says=says, wait=wait):
-            return Step("due", says, wait=wait)
+            return Step("due", says, wait=wait, is_try=False)
         case SignedOut(says=says):
             return Step("refused", f"Signed out: {says} Connect the channel again.")
         case Refused(says=says):
@@ -81,22 +80,25 @@ def after_asking(answer: Published | Pending | NetworkError) -> Step:
 
 
 def after_looking(answer: Published | NetworkError | None, *, tries: int) -> Step:
-    """Return what follows when a doubtful post was looked up; None means it is certainly not there."""
+    """Return what follows when a doubtful post was looked up; None: it is certainly not there."""
     match answer:
         case Published():
             return Step("out", "Found after a doubt.", published=answer)
-        case None if tries < MOST_TRIES:
-            return Step("due", "It was not there, so it is sent again.", wait=_pause(tries))
         case None:
-            return Step("refused", NOT_THERE)
+            return _after_absence(tries)
         case Busy(says=says, wait=wait) if tries < MOST_TRIES:
             return Step("sending", says, wait=wait)
         case SignedOut(says=says):
             return Step("unknown", f"Signed out before we could look: {says} {CANNOT_TELL}")
         case Unsure(says=says) if tries < MOST_LOOKS:
             return Step("sending", says, wait=GRACE * 2**tries)
-        case _:
-            return cannot_look()
+    return cannot_look()
+
+
+def _after_absence(tries: int) -> Step:
+    if tries >= MOST_TRIES:
+        return Step("refused", NOT_THERE)
+    return Step("due", "It was not there, so it is sent again.", wait=_pause(tries))
 
 
 def _pause(tries: int) -> timedelta:

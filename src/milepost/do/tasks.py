@@ -1,15 +1,24 @@
-"""What a worker does for Do: send what is due, freeze the days that have passed, forget old salts."""
+"""What a worker does for Do: send what is due, freeze the days that have passed."""
 
 import logging
 
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 
-from milepost.base.network import Access, Finds, NetworkError, Pending, Published, Publishes
+from milepost.base.network import (
+    Access,
+    Finds,
+    NetworkError,
+    Pending,
+    Published,
+    Publishes,
+    SignedOut,
+)
 from milepost.do.actions.deliveries import begin_sending, settle
 from milepost.do.actions.slots import freeze_slots
 from milepost.do.models import Delivery
 from milepost.do.queries.posts import draft_of
-from milepost.do.sending import Step, after_asking, after_looking, cannot_look
+from milepost.do.sending import MOST_TRIES, Step, after_asking, after_looking, cannot_look
 from milepost.engine.claims import Claim
 from milepost.networks import open_network
 from milepost.team.secrets import unseal
@@ -18,44 +27,54 @@ log = logging.getLogger(__name__)
 
 
 def send(claim: Claim) -> None:
-    """Send one claimed delivery, or look it up where an earlier sending may be out."""
+    """Send one claimed delivery, or look it up where an earlier sending may be out.
+
+    What no network may raise leaves the row in `sending`, to be looked up after its lease.
+    """
     begun = begin_sending(claim)
     if begun is None:
         return
     delivery, in_doubt = begun
-    network = open_network(delivery.channel.network, access_of(delivery))
-    step = _look(network, delivery) if in_doubt else _ask(network, delivery)
+    step = _look(delivery) if in_doubt else _ask(delivery)
     if not settle(claim, delivery, step):
         log.warning("delivery %s was taken over by another worker", delivery.pk)
 
 
-def access_of(delivery: Delivery) -> Access:
-    """Return what opens the channel of a delivery."""
-    channel = delivery.channel
-    address = channel.address
-    if channel.network == "own_page":
-        address = f"{settings.PUBLIC_URL}/p/{delivery.workspace.slug}/"
-    return Access(address=address, secrets=unseal(channel.sealed_access))
-
-
-def _ask(network: Publishes, delivery: Delivery) -> Step:
+def _ask(delivery: Delivery) -> Step:
     answer: Published | Pending | NetworkError
     try:
-        answer = network.publish(draft_of(delivery), key=delivery.key)
+        answer = _network_of(delivery).publish(draft_of(delivery), key=delivery.key)
     except NetworkError as error:
         answer = error
     return after_asking(answer)
 
 
-def _look(network: Publishes, delivery: Delivery) -> Step:
-    if not isinstance(network, Finds):
+def _look(delivery: Delivery) -> Step:
+    # A row on which one worker after the other comes to grief is a person's to judge.
+    if delivery.tries > MOST_TRIES:
         return cannot_look()
     answer: Published | NetworkError | None
     try:
+        network = _network_of(delivery)
+        if not isinstance(network, Finds):
+            return cannot_look()
         answer = network.find(draft_of(delivery), key=delivery.key)
     except NetworkError as error:
         answer = error
-    return after_looking(answer, looks=delivery.tries)
+    return after_looking(answer, tries=delivery.tries)
+
+
+def _network_of(delivery: Delivery) -> Publishes:
+    """Open the channel of a delivery."""
+    channel = delivery.channel
+    address = channel.address
+    if channel.network == "own_page":
+        address = f"{settings.PUBLIC_URL}/p/{delivery.workspace.slug}/"
+    try:
+        opened = unseal(channel.sealed_access)
+    except InvalidToken:
+        raise SignedOut("what opens this channel was sealed with another secret key.") from None
+    return open_network(channel.network, Access(address=address, secrets=opened))
 
 
 def freeze(claim: Claim) -> None:

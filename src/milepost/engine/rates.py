@@ -24,3 +24,9 @@ def admit(key: str, *, count: int, seconds: float, burst: int, now: datetime) ->
     rate.arrives_at = max(rate.arrives_at, now) + spacing
     rate.save(update_fields=["arrives_at"])
     return None
+
+
+@transaction.atomic
+def forget_old_rates(*, now: datetime) -> int:
+    """Delete the rates that nobody has asked for since yesterday; return how many."""
+    return Rate.objects.filter(arrives_at__lt=now - timedelta(days=1)).delete()[0]

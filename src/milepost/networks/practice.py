@@ -1,4 +1,4 @@
-"""Practice: posts nowhere, and writes down what it was asked to post, to try things without harm."""
+"""Practice: posts nowhere, and writes down what it was asked, to try things without harm."""
 
 import fcntl
 import json

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -10,14 +11,16 @@ from django.utils import timezone
 
 from milepost.base.clock import day_in
 from milepost.base.errors import SaidError
-from milepost.plan.file import read_plan, write_plan
+from milepost.plan.file import read_plan_text, write_plan
 from milepost.plan.models import Audience, Magnet, Objective, PlanVersion, Stage, Strategy, Tactic
 from milepost.plan.models import Part as PartRow
 from milepost.plan.outline import Plan
-from milepost.plan.queries import current_version, plan_of, version_numbered
+from milepost.plan.queries import current_version, is_live, plan_of, version_numbered
 from milepost.plan.sentences import objective_words
 from milepost.team.actions import set_zone
 from milepost.team.models import User, Workspace
+
+LONGEST_CODE = 60  # as in models.Part
 
 
 class PlanConflict(SaidError):
@@ -26,13 +29,8 @@ class PlanConflict(SaidError):
 
 def import_plan(workspace: Workspace, text: str, *, made_by: User | None = None) -> PlanVersion:
     """Take a plan file as the new version; raises PlanError and changes nothing when it is bad."""
-    return save_plan(
-        workspace, read_plan(_as_text(text)), says="Imported a plan file", made_by=made_by
-    )
-
-
-def _as_text(text: str) -> str:
-    return text if "\n" in text else f"{text}\n"
+    plan = read_plan_text(text)
+    return save_plan(workspace, plan, says="Imported a plan file", made_by=made_by)
 
 
 @transaction.atomic
@@ -50,7 +48,7 @@ def save_plan(
     The text is read again before it is kept, so that nothing unreadable is ever saved.
     """
     text = write_plan(plan)
-    read_plan(text)
+    read_plan_text(text)
     newest = current_version(workspace)
     if based_on is not None and newest and newest.number != based_on:
         raise PlanConflict(
@@ -135,13 +133,21 @@ class StageKey:
 def _stage_rows(plan: Plan) -> list[Row]:
     return [
         Row(
-            StageKey(f"{funnel.id or ''}/{stage.stage}"[:60]),
+            StageKey(_stage_code(funnel.id or "", stage.stage)),
             stage.stage,
             {"funnel": funnel.id or "", "measure": stage.counted_as},
         )
         for funnel in plan.funnels
         for stage in funnel.stages
     ]
+
+
+def _stage_code(funnel: str, stage: str) -> str:
+    """Return the code of a stage's row, its end a digest where it would be too long for one."""
+    code = f"{funnel}/{stage}"
+    if len(code) <= LONGEST_CODE:
+        return code
+    return f"{code[: LONGEST_CODE - 9]}-{sha256(code.encode()).hexdigest()[:8]}"
 
 
 @dataclass(frozen=True)
@@ -163,8 +169,8 @@ class _Projection:
                 setattr(row, name, value)
             if row.pk is None or _columns(row) != before:
                 row.save()
-        gone = [code for code, row in rows.items() if code not in wanted and not row.retired_on]
-        model.objects.filter(workspace=self.workspace, code__in=gone).update(retired_on=self.today)
+        gone = model.objects.filter(is_live(self.today), workspace=self.workspace)
+        gone.exclude(code__in=wanted).update(retired_on=self.today)
         return rows
 
 

@@ -57,6 +57,7 @@ EXAMPLES = (
     "on each new listing",
 )
 _HOW = f"write for instance {EXAMPLES[0]!r}, {EXAMPLES[3]!r} or {EXAMPLES[6]!r}"
+_PERIODS = "(day|week|month|quarter|year)s?"
 _HOW_TIME = "write a time of day as 09:00 or 9 am"
 
 
@@ -65,9 +66,9 @@ class Cadence:
     """How often and when.
 
     kind: repeated, once, as_needed or on_event. times: slots in each period (as_needed: at least;
-    None: as it comes). every: 1 = each period, 2 = every second. on: weekdays, 0 = Monday. nth: which
-    of them in the month, -1 = last. month_day: 1 to 31, the last day where a month is shorter.
-    event: what brings a slot, with its first words, as in "on each new listing".
+    None: as it comes). every: 1 = each period, 2 = every second. on: weekdays, 0 = Monday. nth:
+    which of them in the month, -1 = last. month_day: 1 to 31, the last day where a month is
+    shorter. event: what brings a slot, with its first words, as in "on each new listing".
     """
 
     kind: str
@@ -84,7 +85,7 @@ class Cadence:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Occurrence:
-    """One planned slot: its day, its local time where the cadence names one, its number that day."""
+    """One planned slot: its day, its number that day, its local time where one is named."""
 
     day: date
     nth: int
@@ -138,12 +139,12 @@ def _read_as_needed(least: str | None) -> Cadence:
     if least is None:
         return Cadence("as_needed")
     times, every, period, days = _head(least)
-    if every != 1 or times is None or days:
+    if every != 1 or days:
         said = shortened(least)
         raise ValueError(
             f"{said!r} is no number per period; write 'as needed, at least 2 per month'"
         )
-    return _checked(Cadence("as_needed", times=times, period=period), least)
+    return _checked(Cadence("as_needed", times=times or 1, period=period), least)
 
 
 def _read_repeated(words: str) -> Cadence:
@@ -160,7 +161,7 @@ def _read_repeated(words: str) -> Cadence:
 
 
 def _put_together(head: str, on: str | None, at: tuple[time, ...]) -> Cadence:
-    """Make the cadence of the words before `on` and `at`, those after `on`, and the times of day."""
+    """Make the cadence of the words before `on` and `at`, those after `on`, and the times."""
     if on is None and (in_month := _in_month(head)):
         head, on = "monthly", in_month
     elif on is not None and not head:
@@ -190,25 +191,30 @@ def _head(words: str) -> tuple[int | None, int, str, tuple[int, ...]]:
     """Read the words before `on` and `at`: times, every, period, days."""
     if words in _ADVERBS:
         return None, 1, _ADVERBS[words], ()
-    if words == "fortnightly":
-        return None, 2, "week", ()
-    periods = "(day|week|month|quarter|year)s?"
-    adverbs = "|".join(_ADVERBS)
-    if match := re.fullmatch(
-        rf"(\w+?)(?: times| ?x)? ?(?:\b(?:per|a|an|each|every)|/) ?{periods}", words
-    ):
-        return _number(match.group(1)), 1, match.group(2), ()
-    if match := re.fullmatch(rf"(\w+?)(?: times| ?x)? ({adverbs})", words):
-        return _number(match.group(1)), 1, _ADVERBS[match.group(2)], ()
-    if match := re.fullmatch(rf"(?:every|each) (?:(\w+) )?{periods}", words):
-        count = match.group(1) or "1"
-        return None, 2 if count in {"other", "second"} else _number(count), match.group(2), ()
-    if match := re.fullmatch(r"every other (\S+)", words):
-        return None, 2, "week", _weekdays(match.group(1))
+    if counted := _counted(words):
+        return counted[0], 1, counted[1], ()
+    if match := re.fullmatch(rf"(?:every|each) (?:(\w+) )?{_PERIODS}", words):
+        return None, _every(match.group(1) or "1"), match.group(2), ()
+    if words == "fortnightly" or words.startswith("every other "):
+        return None, 2, "week", _weekdays(words.partition("every other ")[2])
     days = re.sub(r"^(?:every|each) ", "", words)
-    if words and _looks_like_days(days):
+    if _tells_weekdays(days):
         return None, 1, "week", _weekdays(days)
     raise ValueError(f"{shortened(words)!r} is no cadence; {_HOW}")
+
+
+def _counted(words: str) -> tuple[int, str] | None:
+    """Read 3 per week, 3x/week, twice a day, 3 times weekly."""
+    times = r"(\w+?)(?: times| ?x)?"
+    if match := re.fullmatch(rf"{times} ?(?:\b(?:per|a|an|each|every)|/) ?{_PERIODS}", words):
+        return _number(match.group(1)), match.group(2)
+    if match := re.fullmatch(rf"{times} ({'|'.join(_ADVERBS)})", words):
+        return _number(match.group(1)), _ADVERBS[match.group(2)]
+    return None
+
+
+def _every(word: str) -> int:
+    return 2 if word in {"other", "second"} else _number(word)
 
 
 def _number(word: str) -> int:
@@ -219,7 +225,7 @@ def _number(word: str) -> int:
     raise ValueError(f"{shortened(word)!r} is no number of times; {_HOW}")
 
 
-def _looks_like_days(words: str) -> bool:
+def _tells_weekdays(words: str) -> bool:
     """Tell whether one of the words is a day, so that a wrong one beside it is worth naming."""
     parts = re.split(r"[ -]", words)
     return any(part in _SETS or _weekday_or_none(part) is not None for part in parts)
@@ -371,9 +377,10 @@ def per_week(cadence: Cadence) -> float | None:
 
 
 def occurrences(cadence: Cadence, *, starts: date, first: date, last: date) -> Iterator[Occurrence]:
-    """Lay out the slots from `first` to `last`, counting every-N from the first match on or after `starts`.
+    """Lay out the slots from `first` to `last`, both included.
 
-    What comes as needed or on an event has no slots.
+    Every-N counts from the first match on or after `starts`. What comes as needed or on an event
+    has no slots.
     """
     if cadence.kind == "once" and cadence.by and max(starts, first) <= cadence.by <= last:
         yield from _in_day(cadence, cadence.by, 1)

@@ -34,9 +34,10 @@ def loads_of_week(plan: Plan, monday: date) -> tuple[Load, ...]:
     return tuple(Load(name, Decimal(minutes[name]) / 60, has.get(name or "")) for name in people)
 
 
-def hours_there_are(plan: Plan) -> Decimal | None:
-    """Return the hours a week the plan has: as said, else the sum of its people's."""
+def hours_there_are(plan: Plan, day: date | None = None) -> Decimal | None:
+    """Return the hours a week the plan has: as said, else the sum of its people's on that day."""
     if plan.capacity is not None:
         return plan.capacity
-    known = [person.hours for person in plan.people if person.hours is not None]
+    people = [person for person in plan.people if person.is_live(day or plan.starts)]
+    known = [person.hours for person in people if person.hours is not None]
     return sum(known, Decimal(0)) if known else None

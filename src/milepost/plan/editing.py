@@ -1,9 +1,8 @@
-"""Editing a plan part by part: texts of a form into a part, and a part into its place in the plan."""
+"""Editing a plan part by part: texts of a form into a part, a part into its place in the plan."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, replace
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from milepost.base.errors import SaidError
@@ -41,6 +40,9 @@ CLASSES: dict[str, type[Any]] = {
     "tactic": Tactic,
     "magnet": Magnet,
 }
+
+# Takes the parts of a list and the id of the goal they stand under, "" where they stand under none.
+ChangeList = Callable[[tuple[Any, ...], str], tuple[Any, ...]]
 
 
 class FieldsError(SaidError):
@@ -80,21 +82,21 @@ def _one_text(said: Said, value: Any) -> str:
     written = said.form.write(value)  # type: ignore[union-attr]
     if isinstance(written, bool):
         return "yes" if written else "no"
-    return f"{Decimal(str(written)):f}" if isinstance(written, float) else str(written)
+    return str(written)
 
 
 def read_texts(kind: str, texts: Mapping[str, str]) -> dict[str, Any]:
-    """Read the texts of a form into the values of a part; raises FieldsError with every sentence."""
+    """Read the texts of a form into a part's values; raises FieldsError with every sentence."""
     values: dict[str, Any] = {}
     wrong: dict[str, str] = {}
     for name, said in editable(kind).items():
-        lines = [line for line in texts.get(name, "").splitlines() if line.strip()]
-        if not lines:
+        text = texts.get(name, "")
+        if not text.strip():
             if is_required(kind, name):
                 wrong[name] = f"Write {said.says}."
             continue
         try:
-            values[name] = _value(said, lines)
+            values[name] = _value(said, text)
         except ValueError as error:
             wrong[name] = f"{str(error)[0].upper()}{str(error)[1:]}."
     if wrong:
@@ -102,9 +104,11 @@ def read_texts(kind: str, texts: Mapping[str, str]) -> dict[str, Any]:
     return values
 
 
-def _value(said: Said, lines: list[str]) -> Any:
+def _value(said: Said, text: str) -> Any:
     read = said.form.read  # type: ignore[union-attr]
-    return tuple(read(line) for line in lines) if said.many else read("\n".join(lines))
+    if not said.many:
+        return read(text)
+    return tuple(read(line) for line in text.splitlines() if line.strip())
 
 
 def edited(part: Any, kind: str, values: Mapping[str, Any]) -> Any:
@@ -119,16 +123,19 @@ def edited(part: Any, kind: str, values: Mapping[str, Any]) -> Any:
 
 def with_part(plan: Plan, kind: str, old_id: str, part: Any) -> Plan:
     """Return the plan with one part replaced; a new id is followed in every reference."""
-    if kind == "objective":
-        goals = tuple(
-            replace(goal, objectives=_replaced(goal.objectives, old_id, part))
-            for goal in plan.goals
-        )
-        changed = replace(plan, goals=goals)
-    else:
-        name = KINDS[kind]
-        changed = replace(plan, **{name: _replaced(getattr(plan, name), old_id, part)})
+    changed = _with_list(plan, kind, lambda parts, _: _replaced(parts, old_id, part))
     return changed if part.id == old_id else _renamed(changed, kind, old_id, part.id)
+
+
+def _with_list(plan: Plan, kind: str, change: ChangeList) -> Plan:
+    """Return the plan with the list of a kind changed: of each goal in turn for objectives."""
+    lists: dict[str, Any]
+    if kind == "objective":
+        goals = (replace(each, objectives=change(each.objectives, each.id)) for each in plan.goals)
+        lists = {"goals": tuple(goals)}
+    else:
+        lists = {KINDS[kind]: change(getattr(plan, KINDS[kind]), "")}
+    return replace(plan, **lists)
 
 
 def _replaced(parts: tuple[Any, ...], old_id: str, part: Any) -> tuple[Any, ...]:
@@ -136,20 +143,18 @@ def _replaced(parts: tuple[Any, ...], old_id: str, part: Any) -> tuple[Any, ...]
 
 
 def _renamed(plan: Plan, kind: str, old_id: str, new_id: str) -> Plan:
+    """Return the plan with every reference to a part following its new id."""
+
     def follow(part: Any) -> Any:
         changes: dict[str, Any] = {}
         for name, said in said_of(type(part)).items():
             value = getattr(part, name)
             if said.part and said.many:
                 changes[name] = tuple(follow(each) for each in value)
-            elif said.form and kind in said.form.refers:
-                changes[name] = (
-                    tuple(new_id if each == old_id else each for each in value)
-                    if said.many
-                    else new_id
-                    if value == old_id
-                    else value
-                )
+            elif said.form and kind in said.form.refers and said.many:
+                changes[name] = tuple(new_id if each == old_id else each for each in value)
+            elif said.form and kind in said.form.refers and value == old_id:
+                changes[name] = new_id
         return replace(part, **changes)
 
     followed: Plan = follow(plan)
@@ -157,15 +162,10 @@ def _renamed(plan: Plan, kind: str, old_id: str, new_id: str) -> Plan:
 
 
 def with_new_part(plan: Plan, kind: str, part: Any, *, goal: str = "") -> Plan:
-    """Return the plan with a part added at the end of its list; an objective goes under its goal."""
-    if kind == "objective":
-        goals = tuple(
-            replace(each, objectives=(*each.objectives, part)) if each.id == goal else each
-            for each in plan.goals
-        )
-        return replace(plan, goals=goals)
-    name = KINDS[kind]
-    return replace(plan, **{name: (*getattr(plan, name), part)})
+    """Return the plan with a part added at the end of its list, an objective under its goal."""
+    return _with_list(
+        plan, kind, lambda parts, of: (*parts, part) if kind != "objective" or of == goal else parts
+    )
 
 
 def retired(plan: Plan, kind: str, part_id: str, day: date | None) -> Plan:

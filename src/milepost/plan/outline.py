@@ -32,7 +32,7 @@ _REQUIRED = object()
 
 def _said(form: w.Form[Any], says: str, *, default: Any = None) -> Any:
     more = {} if default is _REQUIRED else {"default": default}
-    return field(metadata={"form": form, "says": says}, **more)  # type: ignore[call-overload]
+    return field(metadata={"form": form, "says": says}, **more)
 
 
 def _must(form: w.Form[Any], says: str) -> Any:
@@ -133,10 +133,12 @@ class Measure(Part):
 class Stage:
     """One step of a funnel."""
 
-    stage: str = _must(w.LINE, "the name of the step")
+    stage: str = _must(w.NAME, "the name of the step")
     rate: Spread | None = _said(w.PERCENT, "which part of the step before gets here")
     after: Spread | None = _said(w.DELAY, "how long that takes")
-    measure: str | None = _said(w.ID, "the measure that counts it, its name and an s unless told")
+    measure: str | None = _said(
+        w.MEASURE, "the measure that counts it, its name and an s unless told"
+    )
 
     @property
     def counted_as(self) -> str:
@@ -174,11 +176,11 @@ class Audience(Part):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Objective(Part):
-    """A step to a goal: measurable (measure, baseline, target, day), or a milestone to be reached."""
+    """A step to a goal: measurable (measure, baseline, target, day), or a milestone."""
 
     kind: str | None = _said(w.choice("milestone"), "milestone, where nothing is counted")
     says: str | None = _said(w.LINE, "the objective in words")
-    measure: str | None = _said(w.ID, "what is counted")
+    measure: str | None = _said(w.MEASURE, "what is counted")
     baseline: Decimal | None = _said(w.BASELINE, "where it stands at the start")
     target: Target | None = _said(w.TARGET, "the number to reach")
     per: str | None = _said(w.PERIOD, "per which period it is counted, or in total")
@@ -226,7 +228,7 @@ class Strategy(Part):
     stance: str | None = _said(
         w.choice("proactive", "reactive"), "whether we seek people out or wait to be found"
     )
-    signal: str | None = _said(w.ID, "the measure that moves first if it is right")
+    signal: str | None = _said(w.MEASURE, "the measure that moves first if it is right")
     expects: Rise | None = _said(w.RISE, "how much the signal should rise at full work")
     converts: Spread | None = _said(
         w.PERCENT, "which part of the signal becomes the objective's measure"
@@ -251,7 +253,7 @@ class Tactic(Part):
     topic: str | None = _said(w.TEXT, "what it is about")
     call_to_action: str | None = _said(w.TEXT, "what the reader is asked to do")
     magnet: str | None = _said(w.ref("magnet"), "what is given for a person's address")
-    measure: str | None = _said(w.ID, "what shows that it works")
+    measure: str | None = _said(w.MEASURE, "what shows that it works")
     selling: bool | None = _said(w.YES_NO, "whether it sells")
     owner: str | None = _said(w.ref("person"), "who does it")
     minutes: int | None = _said(w.COUNT, "minutes of work each time")

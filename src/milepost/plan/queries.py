@@ -1,10 +1,13 @@
 """Questions about a workspace's plan."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
+from milepost.base.clock import day_in
 from milepost.plan.file import LinedPlan, read_lined_plan
 from milepost.plan.models import Magnet, PlanVersion, Stage, Strategy, Tactic
 from milepost.plan.outline import Plan
@@ -60,6 +63,15 @@ def version_numbered(workspace: Workspace, number: int) -> PlanVersion | None:
     return workspace.plan_versions.filter(number=number).first()
 
 
+def is_live(day: date) -> Q:
+    """Return the condition under which a part's row counts on a day: not retired yet."""
+    return Q(retired_on=None) | Q(retired_on__gt=day)
+
+
+def _lives_today(workspace: Workspace) -> Q:
+    return is_live(day_in(workspace.timezone, timezone.now()))
+
+
 def tactics(workspace: Workspace) -> QuerySet[Tactic]:
     """The tactics that were ever in the plan, in its order."""
     return Tactic.objects.filter(workspace=workspace).select_related("strategy", "magnet")
@@ -67,7 +79,7 @@ def tactics(workspace: Workspace) -> QuerySet[Tactic]:
 
 def live_tactics(workspace: Workspace) -> QuerySet[Tactic]:
     """The tactics of the current plan."""
-    return tactics(workspace).filter(retired_on=None)
+    return tactics(workspace).filter(_lives_today(workspace))
 
 
 def strategies(workspace: Workspace) -> QuerySet[Strategy]:
@@ -77,9 +89,9 @@ def strategies(workspace: Workspace) -> QuerySet[Strategy]:
 
 def magnets(workspace: Workspace) -> QuerySet[Magnet]:
     """The magnets of the current plan."""
-    return Magnet.objects.filter(workspace=workspace, retired_on=None)
+    return Magnet.objects.filter(_lives_today(workspace), workspace=workspace)
 
 
 def stages(workspace: Workspace) -> QuerySet[Stage]:
     """The stages of the current plan's funnels, in order."""
-    return Stage.objects.filter(workspace=workspace, retired_on=None)
+    return Stage.objects.filter(_lives_today(workspace), workspace=workspace)

@@ -1,4 +1,10 @@
-"""JSON Schema of the plan file, made from the same forms that read it."""
+"""JSON Schema of the plan file, made from the same forms that read it.
+
+It is a little stricter than the reader about writing and knows less about meaning: the reader also
+takes a number or a yes where a text is due, capitals in a word of a list, and a key left empty; it
+alone reads days, cadences, rates and other written values, and looks for ids that stand twice,
+references to nothing and ends before starts.
+"""
 
 from dataclasses import MISSING, fields
 from typing import Any
@@ -13,8 +19,10 @@ def plan_schema() -> dict[str, Any]:
     body["properties"]["funnel"] = {
         "type": "array",
         "items": {"$ref": "#/$defs/Stage"},
+        "minItems": 1,
         "description": "the steps of the only funnel",
     }
+    body["not"] = {"required": ["funnel", "funnels"]}
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Milepost plan",
@@ -45,9 +53,11 @@ def _field(said: Said, parts: dict[str, Any]) -> dict[str, Any]:
 
 def _shape(said: Said, parts: dict[str, Any]) -> dict[str, Any]:
     if said.pairs:
-        texts = {"type": "object", "additionalProperties": {"type": ["string", "null"]}}
-        words = {"type": "array", "items": {"type": "string"}}
-        return texts if said.key == "allow" else {"anyOf": [texts, words]}
+        text = {"type": "string", "minLength": 1}
+        if said.key == "allow":
+            return {"type": "object", "additionalProperties": text}
+        wants = {"type": "object", "additionalProperties": {"anyOf": [text, {"type": "null"}]}}
+        return {"anyOf": [wants, {"type": "array", "items": text, "uniqueItems": True}]}
     one = _part(said.part, parts) if said.part else dict(said.form.schema)  # type: ignore[union-attr]
     if not said.many:
         return one

@@ -20,6 +20,7 @@ def objective_words(objective: Objective) -> str:
     if objective.number is not None:
         measure = f"{number_words(objective.number)} {measure}"
     elif target and target.percent is not None:
-        measure = f"{measure} {target.percent:+f}".rstrip("0").rstrip(".") + " %"
+        sign = "−" if target.percent < 0 else "+"
+        measure = f"{measure} {sign}{number_words(abs(target.percent))} %"
     per = {None: "", "total": " in total"}.get(objective.per, f" a {objective.per}")
     return f"{measure}{per}"

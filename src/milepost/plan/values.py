@@ -48,7 +48,7 @@ class Rise:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The number of an objective: an amount, a percentage of the baseline, or a day to decide it by."""
+    """The number of an objective: an amount, a part of the baseline, or a day to decide it by."""
 
     amount: Decimal | None = None
     percent: Decimal | None = None  # of the baseline, signed: +20 is a fifth more

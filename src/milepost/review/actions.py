@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from milepost.base.errors import SaidError
 from milepost.do.models import ChangedDay
@@ -16,11 +16,14 @@ from milepost.team.models import Workspace
 
 GIVEN, COUNTED = "given", "counted"
 _BATCH = 5_000
-_UPSERT = {
-    "update_conflicts": True,
-    "unique_fields": ["workspace", "measure", "of", "day"],
-    "update_fields": ["value", "source"],
-}
+# As one prepared statement for all rows: bulk_create splits 100,000 of them into 600 statements on
+# SQLite and takes nine seconds, in which nobody else can write.
+_TAKE = """
+    INSERT INTO review_reading (workspace_id, day, measure, "of", value, source)
+    VALUES (%s, %s, %s, %s, %s, %s)
+    ON CONFLICT (workspace_id, measure, "of", day)
+    DO UPDATE SET value = excluded.value, source = excluded.source
+"""
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,7 @@ def import_readings(workspace: Workspace, text: str) -> Imported:
     rows = list(read_readings(f"{text}\n", current.plan).rows)
     known = _known(workspace, rows[0].day, rows[-1].day)
     fresh = [row for row in rows if known.get(row[:3]) != (row.value, GIVEN)]
-    Reading.objects.bulk_create(_given(workspace, fresh), batch_size=_BATCH, **_UPSERT)
+    _take(workspace, fresh)
     before = [known.get(row[:3]) for row in rows]
     changed = sum(1 for row, old in zip(rows, before, strict=True) if old and old[0] != row.value)
     return Imported(before.count(None), changed)
@@ -64,11 +67,11 @@ def _known(
     return {(day, measure, of): (value, source) for day, measure, of, value, source in found}
 
 
-def _given(workspace: Workspace, rows: Iterable[Row]) -> list[Reading]:
-    return [
-        Reading(workspace=workspace, source=GIVEN, **row._asdict())  # type: ignore[misc]
-        for row in rows
-    ]
+def _take(workspace: Workspace, rows: Iterable[Row]) -> None:
+    values = [(workspace.pk, r.day.isoformat(), r.measure, r.of, r.value, GIVEN) for r in rows]
+    if values:
+        with connection.cursor() as cursor:
+            cursor.executemany(_TAKE, values)
 
 
 @transaction.atomic

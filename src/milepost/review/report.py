@@ -68,13 +68,14 @@ def review(plan: Plan, readings: Readings, *, as_of: date, seed: int = 0) -> Rev
 
     The same plan, readings and seed give the same review.
     """
+    known = readings.until(as_of)
     return Review(
         plan,
         as_of,
-        any(readings.series.values()),
-        standings(plan, readings, as_of),
-        adherences(plan, readings, as_of),
-        chains(plan, readings, as_of),
+        bool(known.series),
+        standings(plan, known, as_of),
+        adherences(plan, known, as_of),
+        chains(plan, known, as_of),
     )
 
 

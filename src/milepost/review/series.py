@@ -75,20 +75,24 @@ class Readings:
     @property
     def first_day(self) -> date | None:
         """The day of the earliest reading."""
-        return min((min(series) for series in self.series.values() if series), default=None)
+        return min((min(series) for series in self.series.values()), default=None)
 
     @property
     def last_day(self) -> date | None:
         """The day of the latest reading."""
-        return max((max(series) for series in self.series.values() if series), default=None)
+        return max((max(series) for series in self.series.values()), default=None)
+
+    def until(self, day: date) -> "Readings":
+        """Return the readings up to a day, that day included."""
+        kept = {
+            key: {each: value for each, value in series.items() if each <= day}
+            for key, series in self.series.items()
+        }
+        return Readings(self.plan, {key: series for key, series in kept.items() if series})
 
     def own(self, measure: str, of: str) -> Series:
         """Return the readings of exactly this measure and part, by day."""
         return self.series.get((measure, of), {})
-
-    def is_known(self, measure: str) -> bool:
-        """Tell whether there is any reading of the measure."""
-        return any(series for (code, _), series in self.series.items() if code == measure)
 
 
 def measure_of(plan: Plan, code: str) -> Measure | None:

@@ -92,7 +92,7 @@ _NO_MEASURE = "The plan does not say what is counted here; name a measure."
 def window_of(plan: Plan, objective: Objective, measure: Measure, day: date) -> Window:
     """Return the period-long window that ends on `day`; without a period it is since the start."""
     if measure.kind == "stock":
-        return Window(date.min, day, "")
+        return Window(date.min, day, f"up to {day_words(day, near=day)}")
     first = plan.starts
     if objective.per in _DAYS:
         first = day - timedelta(days=_DAYS[objective.per] - 1)
@@ -209,10 +209,8 @@ class _Sentence:
         name = self.measure.name
         if not self.source.values:
             return f"No readings of {name} yet: import a file or wait for the first one."
-        days = [day for day in self.source.values if day <= self.as_of]
-        if not days:
-            return f"No readings of {name} up to {self._day(self.as_of)}."
-        return f"No readings of {name} {self.window.says}; the last is of {self._day(max(days))}."
+        last = self._day(max(self.source.values))
+        return f"No readings of {name} {self.window.says}; the last is of {last}."
 
     def _so_far(self) -> str:
         amount = amount_words(self.found.so_far or 0.0, self.measure)

@@ -15,6 +15,9 @@ from milepost.networks import NETWORKS
 from milepost.team.models import Workspace
 from milepost.team.secrets import seal
 
+# Deliveries that would still go out, or of which a person must say whether they did.
+UNSETTLED = ("waiting", "approved", "due", "sending", "unknown", "by_hand")
+
 
 @dataclass(frozen=True, slots=True)
 class Connection:
@@ -34,6 +37,11 @@ def connect_channel(workspace: Workspace, asked: Connection) -> Channel:
         known = ", ".join(NETWORKS)
         hint = f"did you mean {near!r}?" if near else f"known are {known}."
         raise SaidError(f"There is no network {asked.network!r}; {hint}", where="network")
+    if asked.network == "own_page" and _own_page(workspace):
+        raise SaidError("The own page is always there; choose another network.", where="network")
+    for where, longest in (("name", 200), ("address", 500)):
+        if len(getattr(asked, where)) > longest or "\x00" in getattr(asked, where):
+            raise SaidError(f"Write {longest} plain characters at most.", where=where)
     facts = NETWORKS[asked.network].facts
     channel = Channel.objects.create(
         workspace=workspace,
@@ -55,8 +63,12 @@ def _practice_file(channel: Channel) -> Path:
 @transaction.atomic
 def ensure_own_page(workspace: Workspace) -> Channel:
     """Return the own page's channel, which every workspace has."""
-    found = Channel.objects.filter(workspace=workspace, network="own_page", closed_at=None).first()
-    return found or connect_channel(workspace, Connection("own_page"))
+    return _own_page(workspace) or connect_channel(workspace, Connection("own_page"))
+
+
+def _own_page(workspace: Workspace) -> Channel | None:
+    rows = Channel.objects.filter(workspace=workspace, network="own_page", closed_at=None)
+    return rows.first()
 
 
 @transaction.atomic
@@ -67,9 +79,8 @@ def close_channel(workspace: Workspace, pk: int) -> None:
         raise SaidError("There is no such channel.")
     if channel.network == "own_page":
         raise SaidError("The own page is always there.")
-    waiting = channel.deliveries.filter(state__in=["due", "sending", "waiting", "approved"]).count()
-    if waiting:
-        raise SaidError(f"{waiting} posts still wait for {channel.name}; cancel them first.")
+    if channel.deliveries.filter(state__in=UNSETTLED).exists():
+        raise SaidError(f"{channel.name} has posts that are not settled; see to them first.")
     Label.objects.filter(channel=channel).delete()
     channel.closed_at = timezone.now()
     channel.save(update_fields=["closed_at"])
@@ -78,9 +89,7 @@ def close_channel(workspace: Workspace, pk: int) -> None:
 @transaction.atomic
 def map_labels(workspace: Workspace, meant: Mapping[str, int | None]) -> None:
     """Say which channel the plan means by each label; None takes that back."""
-    channels = {
-        row.pk: row for row in Channel.objects.filter(workspace=workspace, closed_at=None)
-    }
+    channels = {row.pk: row for row in Channel.objects.filter(workspace=workspace, closed_at=None)}
     for label, pk in meant.items():
         if pk is None:
             Label.objects.filter(workspace=workspace, label=label).delete()

@@ -6,9 +6,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
+from milepost.base.clock import day_in
 from milepost.base.errors import SaidError
+from milepost.do.actions.days import mark_moment
 from milepost.do.actions.links import make_link
 from milepost.do.actions.slots import keep_slot
 from milepost.do.linking import is_safe_target
@@ -18,13 +21,20 @@ from milepost.do.sending import CANCELLABLE, EDITABLE
 from milepost.plan.models import Tactic
 from milepost.team.models import User, Workspace
 
+# Longer than any article; a book pasted by mistake is no post.
+LONGEST_TEXT = 50_000
+LONGEST_TARGET = 1_000
+SCHEDULABLE = ("draft", "waiting", "approved", "refused", "cancelled")
+# A worker that claimed the row just before finds its claim void.
+TAKEN_BACK = {"lease_until": None, "fence": F("fence") + 1}
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
     """What a person or program writes down for a post.
 
-    slot: its name (tactic~day~number) or "". due_at None: a draft. variants: a channel's own wording,
-    by the channel's pk. target: where the link leads; "" is the tactic's magnet.
+    slot: its name (tactic~day~number) or "". due_at None: a draft. variants: a channel's own
+    wording, by the channel's pk. target: where the link leads; "" is the tactic's magnet.
     """
 
     text: str
@@ -48,11 +58,7 @@ def write_post(
     """
     slot = _free_slot(workspace, written.slot) if written.slot else None
     post = Post(workspace=workspace, made_by=by, slot=slot)
-    _fill(post, written)
-    post.save()
-    _set_channels(post, written)
-    if then != "draft":
-        schedule_post(workspace, post.pk, may_approve=then == "due")
+    _keep(post, written, then=then)
     return post
 
 
@@ -63,17 +69,23 @@ def rewrite_post(workspace: Workspace, pk: int, written: Written, *, then: str =
     states = list(post.deliveries.select_for_update().values_list("state", flat=True))
     if any(state not in EDITABLE for state in states):
         raise SaidError("This post is on its way or out; write a new one instead.")
-    _fill(post, written)
-    post.save()
-    post.deliveries.filter(state__in=EDITABLE).update(state="draft", due_at=None, says="")
-    _set_channels(post, written)
-    if then != "draft":
-        schedule_post(workspace, post.pk, may_approve=then == "due")
+    post.deliveries.update(state="draft", due_at=None, says="", **TAKEN_BACK)
+    _keep(post, written, then=then)
     return post
 
 
+def _keep(post: Post, written: Written, *, then: str) -> None:
+    _fill(post, written)
+    post.save()
+    _move_slot_along(post)
+    _set_channels(post, written)
+    if then != "draft":
+        schedule_post(post.workspace, post.pk, may_approve=then == "due")
+
+
 def _post(workspace: Workspace, pk: int) -> Post:
-    post = Post.objects.filter(workspace=workspace, pk=pk).first()
+    """Return a post, held until we are done: people change it one after the other."""
+    post = Post.objects.select_for_update().filter(workspace=workspace, pk=pk).first()
     if post is None:
         raise SaidError("There is no such post.")
     return post
@@ -82,28 +94,51 @@ def _post(workspace: Workspace, pk: int) -> Post:
 def _free_slot(workspace: Workspace, name: str) -> Slot:
     slot = keep_slot(workspace, name)
     if Post.objects.filter(slot=slot).exists():
-        raise SaidError("This slot has a post already; open that one, or choose another slot.", where="slot")
+        says = "This slot has a post already; open that one, or choose another slot."
+        raise SaidError(says, where="slot")
+    if slot.done_at:
+        raise SaidError("This slot is done already; choose another one.", where="slot")
     slot.skipped_at, slot.skipped_why = None, ""
     slot.save()
     return slot
 
 
+def _move_slot_along(post: Post) -> None:
+    """Let a slot stand where its post does."""
+    if post.slot and post.due_at:
+        post.slot.at = post.due_at
+        post.slot.day = day_in(post.workspace.timezone, post.due_at)
+        post.slot.save(update_fields=["at", "day"])
+
+
 def _fill(post: Post, written: Written) -> None:
+    _check(written)
     tactic_code = post.slot.tactic.code if post.slot else written.tactic
     post.tactic = _tactic(post.workspace, tactic_code)
     post.off_plan_reason = "" if post.tactic else written.off_plan_reason.strip()[:300]
     if post.tactic is None and not post.off_plan_reason:
         says = "Choose the tactic this post serves, or say in a few words why it is off plan."
         raise SaidError(says, where="tactic")
-    if "\x00" in written.text + written.title:
-        raise SaidError("The text holds a character that cannot be kept (NUL); take it out.", where="text")
+    post.title, post.text = written.title.strip()[:200], written.text.strip()
+    post.target, post.due_at = written.target.strip(), written.due_at
+
+
+def _check(written: Written) -> None:
+    """Raise where something cannot be kept, before anything is."""
     if not written.text.strip():
         raise SaidError("Write the post first.", where="text")
+    texts = {f"variant_{pk}": text for pk, text in written.variants.items()}
+    texts |= {name: getattr(written, name) for name in ("text", "title", "off_plan_reason")}
+    for where, text in texts.items():
+        if "\x00" in text:
+            says = "This holds a character that cannot be kept (NUL); take it out."
+            raise SaidError(says, where=where)
+        if len(text) > LONGEST_TEXT:
+            says = f"A text may have {LONGEST_TEXT:,} characters at most; cut it, or make it two."
+            raise SaidError(says, where=where)
     target = written.target.strip()
-    if target and not is_safe_target(target):
+    if target and (len(target) > LONGEST_TARGET or not is_safe_target(target)):
         raise SaidError("Write an address that starts with https://.", where="target")
-    post.title, post.text = written.title.strip()[:200], written.text.strip()
-    post.target, post.due_at = target, written.due_at
 
 
 def _tactic(workspace: Workspace, code: str) -> Tactic | None:
@@ -150,15 +185,24 @@ def schedule_post(workspace: Workspace, pk: int, *, may_approve: bool) -> Post:
     post = _post(workspace, pk)
     if post.due_at is None:
         raise SaidError("Say when the post is to go out.", where="due_at")
-    rows = post.deliveries.filter(state__in=["draft", "waiting", "approved", "refused", "cancelled"])
+    rows = post.deliveries.filter(state__in=SCHEDULABLE)
     for delivery in rows.select_related("channel", "post", "link"):
-        problems = problems_of(delivery)
-        if problems:
-            raise SaidError(f"{delivery.channel.name}: {problems[0]}", where="text")
+        _check_fit(delivery)
     state = "due" if may_approve else "waiting"
     due_at = post.due_at if may_approve else None
-    rows.update(state=state, due_at=due_at, lease_until=None, tries=0, says="")
+    if not rows.update(state=state, due_at=due_at, tries=0, says="", **TAKEN_BACK):
+        raise SaidError("This post is scheduled already, or on its way.")
     return post
+
+
+def _check_fit(delivery: Delivery) -> None:
+    """Raise where a delivery could not go out."""
+    name = delivery.channel.name
+    if delivery.channel.closed_at:
+        raise SaidError(f"{name} is closed; choose another channel.", where="channels")
+    if problems := problems_of(delivery):
+        where = f"variant_{delivery.channel_id}" if delivery.text else "text"
+        raise SaidError(f"{name}: {problems[0]}", where=where)
 
 
 @transaction.atomic
@@ -178,18 +222,20 @@ class Cancelled:
     says: str
 
 
+LATE = {"sending": "going out now", "out": "out", "unknown": "may or may not be out"}
+
+
 @transaction.atomic
 def cancel_post(workspace: Workspace, pk: int) -> Cancelled:
     """Stop a post everywhere it has not begun to go out; says honestly where it was too late."""
     post = _post(workspace, pk)
-    rows = post.deliveries
-    stopped = rows.filter(state__in=CANCELLABLE).update(
-        state="cancelled", due_at=None, lease_until=None, says="Cancelled."
+    stopped = post.deliveries.filter(state__in=CANCELLABLE).update(
+        state="cancelled", due_at=None, says="Cancelled.", **TAKEN_BACK
     )
-    late = list(rows.exclude(state="cancelled").select_related("channel"))
+    late = list(post.deliveries.exclude(state="cancelled").select_related("channel"))
     if not late:
         return Cancelled(True, "Cancelled. Nothing of it goes out.")
-    places = ", ".join(f"{row.channel.name} ({row.state})" for row in late)
+    places = ", ".join(f"{row.channel.name} ({LATE[row.state]})" for row in late)
     begun = "The rest is cancelled, but it" if stopped else "It"
     return Cancelled(False, f"{begun} was too late for {places}.")
 
@@ -204,21 +250,50 @@ def delete_draft(workspace: Workspace, pk: int) -> None:
 
 
 @transaction.atomic
-def decide_unknown(workspace: Workspace, pk: int, *, is_out: bool) -> None:
-    """Let a person settle a delivery of which nobody knows whether it went out."""
-    rows = Delivery.objects.filter(workspace=workspace, pk=pk, state="unknown")
-    now = timezone.now()
-    if is_out:
-        changed = rows.update(state="out", sent_at=now, due_at=None, says="Seen by one of us.")
-    else:
-        changed = rows.update(state="due", due_at=now, tries=0, says="Sent again on request.")
-    if not changed:
+def decide_unknown(workspace: Workspace, pk: int, found: str) -> None:
+    """Settle a delivery of which nobody knows whether it went out, as a person found it.
+
+    found: `out`; `absent`, and then it is sent; `unwanted`: absent, and it stays so.
+    """
+    delivery = _in_state(workspace, pk, "unknown")
+    if delivery is None:
         raise SaidError("This has been decided already.")
+    if found == "out":
+        _found_out(delivery)
+    elif found == "absent":
+        _send_now(delivery, "Sent again on request.")
+    else:
+        delivery.state, delivery.says = "cancelled", "Not there, and not sent again."
+    delivery.save(update_fields=["state", "says", "due_at", "tries", "sent_at"])
 
 
 @transaction.atomic
 def try_again(workspace: Workspace, pk: int) -> None:
     """Send a refused delivery once more, now."""
-    rows = Delivery.objects.filter(workspace=workspace, pk=pk, state="refused")
-    if not rows.update(state="due", due_at=timezone.now(), tries=0, says=""):
+    delivery = _in_state(workspace, pk, "refused")
+    if delivery is None:
         raise SaidError("Only what was refused can be tried again.")
+    _send_now(delivery, "")
+    delivery.save(update_fields=["state", "says", "due_at", "tries"])
+
+
+def _in_state(workspace: Workspace, pk: int, state: str) -> Delivery | None:
+    """Return a delivery of that state, held until we are done."""
+    rows = Delivery.objects.select_for_update(of=("self",)).select_related(
+        "channel", "post", "workspace"
+    )
+    return rows.filter(workspace=workspace, pk=pk, state=state).first()
+
+
+def _found_out(delivery: Delivery) -> None:
+    now = timezone.now()
+    delivery.state, delivery.says = "out", "Seen by one of us."
+    # It went out when it was asked for, not when somebody looked.
+    delivery.sent_at = min(delivery.post.due_at or now, now)
+    mark_moment(delivery.workspace, delivery.sent_at)
+
+
+def _send_now(delivery: Delivery, says: str) -> None:
+    _check_fit(delivery)
+    delivery.state, delivery.says = "due", says
+    delivery.due_at, delivery.tries = timezone.now(), 0

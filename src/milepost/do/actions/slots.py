@@ -21,7 +21,7 @@ from milepost.team.models import Workspace
 
 @transaction.atomic
 def keep_slot(workspace: Workspace, name: str) -> Slot:
-    """Return the row of the slot that `name` (tactic~day~nth) means, made when there is none yet."""
+    """Return the row of the slot of that name (tactic~day~number), made when there is none yet."""
     named = read_name(name)
     row = _locked(workspace, named) if named else None
     if named and row is None:
@@ -142,7 +142,7 @@ def _freeze(workspace: Workspace, plan: Plan, first: date, last: date) -> None:
 
 @transaction.atomic
 def seed_freezings() -> None:
-    """Make the row for workspaces that have a plan and none yet; what lay before is not ours to judge."""
+    """Make the row for workspaces that have a plan and none yet; what lay before is not judged."""
     for workspace in Workspace.objects.filter(freezing=None).exclude(plan_versions=None):
         first = workspace.plan_versions.order_by("number").first()
         made_on = day_in(workspace.timezone, first.made_at if first else timezone.now())

@@ -40,7 +40,10 @@ class Click(models.Model):
     is_first = models.BooleanField()
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["link", "day", "visitor"], name="click_by_visitor")]
+        indexes: ClassVar = [
+            models.Index(fields=["link", "day", "visitor"], name="click_by_visitor"),
+            models.Index(fields=["day", "link"], name="click_by_day"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} on {self.day}"

@@ -56,6 +56,7 @@ class Delivery(Due):
         indexes: ClassVar = [
             models.Index(fields=["state", "due_at"], name="delivery_by_due"),
             models.Index(fields=["workspace", "state"], name="delivery_by_state"),
+            models.Index(fields=["workspace", "sent_at"], name="delivery_by_sent"),
             models.Index(fields=["channel", "remote_id"], name="delivery_by_remote"),
         ]
 

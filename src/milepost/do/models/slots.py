@@ -29,7 +29,10 @@ class Slot(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["tactic", "planned_day", "nth"], name="slot_once")
         ]
-        indexes: ClassVar = [models.Index(fields=["workspace", "day"], name="slot_by_day")]
+        indexes: ClassVar = [
+            models.Index(fields=["workspace", "day"], name="slot_by_day"),
+            models.Index(fields=["workspace", "planned_day"], name="slot_by_planned_day"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.tactic_id} on {self.day}"

@@ -26,9 +26,7 @@ def calendar(workspace: Workspace, first: date, last: date, *, today: date) -> l
         .select_related("tactic")
         .prefetch_related(Prefetch("post", Post.objects.prefetch_related(_deliveries())))
     )
-    kept = chain(
-        (_slot_entry(row, plan, today) for row in rows), _off_slot(workspace, first, last)
-    )
+    kept = chain((_slot_entry(row, plan, today) for row in rows), _off_slot(workspace, first, last))
     until = freezing.until if freezing else _day_before_first_version(workspace)
     return entries(plan, kept, first=first, last=last, frozen_until=until)
 

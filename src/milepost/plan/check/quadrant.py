@@ -16,14 +16,14 @@ _CLEAR = 0.5
 def quadrant_of_plan(plan: Plan) -> str:
     """Return the quadrant of a plan from the parts that count to its end."""
     tactics = sum(tactic.is_live(plan.ends) for tactic in plan.tactics)
-    return _quadrant(any(each.is_live(plan.ends) for each in plan.strategies), tactics)
+    return _quadrant(sum(each.is_live(plan.ends) for each in plan.strategies), tactics)
 
 
 def quadrant_of_text(statements: Iterable[Statement]) -> str:
     """Return the quadrant of a text from its clear statements."""
     read = list(statements)
     tactics = sum(is_clear(statement, "tactic") for statement in read)
-    return _quadrant(any(is_clear(statement, "strategy") for statement in read), tactics)
+    return _quadrant(sum(is_clear(statement, "strategy") for statement in read), tactics)
 
 
 def is_clear(statement: Statement, kind: str) -> bool:
@@ -31,7 +31,7 @@ def is_clear(statement: Statement, kind: str) -> bool:
     return statement.kind == kind and statement.chance >= _CLEAR
 
 
-def _quadrant(is_strategic: bool, tactics: int) -> str:
+def _quadrant(strategies: int, tactics: int) -> str:
     if tactics >= _FEWEST_TACTICS:
-        return BOTH if is_strategic else ONLY_TACTICS
-    return ONLY_STRATEGY if is_strategic else NEITHER
+        return BOTH if strategies else ONLY_TACTICS
+    return ONLY_STRATEGY if strategies else NEITHER

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from django.http import HttpResponse
 
-from milepost.do.calendar import STATES, Entry
+from milepost.do.calendar import STATES, Entry, is_near
 from milepost.do.queries.calendar import calendar as calendar_of
 from milepost.plan.queries import live_tactics
 from milepost.web.access import PageRequest, page, show, today_of
@@ -69,7 +69,7 @@ def _day(text: str, otherwise: date) -> date:
         day = date.fromisoformat(text)
     except ValueError:
         return otherwise
-    return day if 1991 <= day.year <= 2199 else otherwise
+    return day if is_near(day) else otherwise
 
 
 def span_of(view: str, around: date) -> Span:

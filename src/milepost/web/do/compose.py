@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib import messages
@@ -10,17 +11,17 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from zoneinfo import ZoneInfo
 
 from milepost.base.clock import instant
 from milepost.base.errors import SaidError
 from milepost.do.actions.posts import Written, rewrite_post, write_post
-from milepost.do.calendar import Entry
+from milepost.do.calendar import Entry, is_near
 from milepost.do.models import Channel, Post
 from milepost.do.queries.calendar import slot_named
 from milepost.do.queries.channels import channel_by_label, channels, known_facts
 from milepost.do.queries.posts import post_of
-from milepost.plan.outline import Tactic
+from milepost.plan.models import Tactic
+from milepost.plan.outline import Tactic as PlannedTactic
 from milepost.plan.queries import current_plan, live_tactics
 from milepost.team.access import may
 from milepost.team.models import Workspace
@@ -71,12 +72,7 @@ class PostForm(forms.Form):
 
     def __init__(self, workspace: Workspace, own: list[Channel], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        tactics = [(row.code, row.says) for row in live_tactics(workspace)]
-        self.fields["tactic"].choices = [  # type: ignore[attr-defined]
-            ("", _("Choose a tactic")),
-            *tactics,
-            (OFF_PLAN, _("None: it is off plan")),
-        ]
+        self._set_tactics({row.code: row.says for row in live_tactics(workspace)})
         self.fields["channels"].choices = [  # type: ignore[attr-defined]
             (str(channel.pk), _channel_words(channel)) for channel in own
         ]
@@ -88,11 +84,29 @@ class PostForm(forms.Form):
                 widget=forms.Textarea(attrs={"rows": 4}),
             )
 
+    def _set_tactics(self, says_by_code: dict[str, str]) -> None:
+        # A post may serve a tactic that is in the plan no longer.
+        if isinstance(served := self.initial.get("serves"), Tactic):
+            says_by_code.setdefault(served.code, served.says)
+        field = self.fields["tactic"]
+        field.choices = [  # type: ignore[attr-defined]
+            ("", _("Choose a tactic")),
+            *says_by_code.items(),
+            (OFF_PLAN, _("None: it is off plan")),
+        ]
+        # A slot is its tactic's, so its post is too.
+        field.disabled = bool(self.initial.get("has_slot"))
+
     def clean(self) -> dict[str, Any] | None:
         told = super().clean() or {}
-        if bool(told.get("day")) != bool(told.get("time")):
-            missing = "time" if told.get("day") else "day"
+        day = told.get("day")
+        if bool(day) != bool(told.get("time")):
+            missing = "time" if day else "day"
             self.add_error(missing, _("Say both day and time, or neither for a draft."))
+        if day and not is_near(day):
+            self.add_error("day", _("Choose a day of these years."))
+        if told.get("tactic") == OFF_PLAN and not told.get("off_plan_reason"):
+            self.add_error("off_plan_reason", _("Say in a few words why it is off plan."))
         return told
 
     def written(self, zone: str, slot: str) -> Written:
@@ -161,7 +175,7 @@ def edit(request: PageRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             written = form.written(workspace.timezone, "")
-            rewrite_post(workspace, pk, written, then=_then(request))
+            post = rewrite_post(workspace, pk, written, then=_then(request))
         except SaidError as error:
             put_error(form, error)
         else:
@@ -179,9 +193,12 @@ def _then(request: PageRequest) -> str:
 
 
 def _kept(request: PageRequest, post: Post) -> HttpResponse:
+    is_past = post.due_at is not None and post.due_at <= timezone.now()
     says = {
         "draft": _("Kept as a draft."),
-        "due": _("It goes out by itself at its time."),
+        "due": _("Its time has come, so it goes out now.")
+        if is_past
+        else _("It goes out by itself at its time."),
         "waiting": _("It waits for approval."),
     }
     messages.success(request, says[_then(request)])
@@ -200,15 +217,18 @@ def _shown(request: PageRequest, form: PostForm, **values: object) -> HttpRespon
 
 
 def _first_words(
-    workspace: Workspace, slot: Entry | None, tactic: Tactic | None, own: list[Channel]
+    workspace: Workspace, slot: Entry | None, tactic: PlannedTactic | None, own: list[Channel]
 ) -> dict[str, Any]:
     """Return what a new post starts with: what the tactic and its slot bring."""
     by_label = channel_by_label(workspace)
-    meant = [by_label[label].pk for label in (tactic.channels if tactic else ()) if label in by_label]
+    meant = [
+        by_label[label].pk for label in (tactic.channels if tactic else ()) if label in by_label
+    ]
     soon = timezone.now() + timedelta(hours=1)
     at = slot.at if slot and slot.at else soon
     local = at.astimezone(ZoneInfo(workspace.timezone))
     return {
+        "has_slot": slot is not None,
         "tactic": tactic.id if tactic else "",
         "channels": [str(pk) for pk in meant or [own[0].pk if own else 0]],
         "day": slot.day if slot else local.date(),
@@ -221,6 +241,8 @@ def _words_of(post: Post) -> dict[str, Any]:
     local = due.astimezone(ZoneInfo(post.workspace.timezone)) if due else None
     deliveries = list(post.deliveries.all())
     return {
+        "has_slot": post.slot is not None,
+        "serves": post.tactic,
         "tactic": post.tactic.code if post.tactic else OFF_PLAN,
         "off_plan_reason": post.off_plan_reason,
         "title": post.title,

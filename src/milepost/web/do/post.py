@@ -79,8 +79,8 @@ def act_on_delivery(request: PageRequest, pk: int) -> HttpResponse:
     try:
         if asked == "again":
             try_again(request.workspace, pk)
-        elif asked in {"is-out", "send"}:
-            decide_unknown(request.workspace, pk, is_out=asked == "is-out")
+        elif asked in {"out", "absent", "unwanted"}:
+            decide_unknown(request.workspace, pk, asked)
     except SaidError as error:
         messages.error(request, error.says)
     post_pk = post_of_delivery(request.workspace, pk)

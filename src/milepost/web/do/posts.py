@@ -4,6 +4,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 
 from milepost.do.queries.posts import posts as all_posts
+from milepost.do.sending import STATES
 from milepost.web.access import PageRequest, page, show
 
 
@@ -14,7 +15,7 @@ def posts(request: PageRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     if state == "off plan":
         rows = rows.filter(tactic=None)
-    elif state:
+    elif state in STATES:
         rows = rows.filter(deliveries__state=state).distinct()
     found = Paginator(rows, 30).get_page(request.GET.get("page"))
     return show(request, "do/posts.html", "posts", page=found, state=state)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from milepost.base.clock import instant
 from milepost.base.errors import SaidError
 from milepost.do.actions.slots import mark_done, move_slot, reopen_slot, skip_slot
-from milepost.do.calendar import Entry
+from milepost.do.calendar import Entry, is_near
 from milepost.do.queries.calendar import slot_named
 from milepost.plan.queries import current_plan
 from milepost.web.access import PageRequest, page, show, today_of
@@ -22,9 +22,7 @@ from milepost.web.forms import put_error
 class SlotForm(forms.Form):
     """What may be done with a slot."""
 
-    why = forms.CharField(
-        label=gettext_lazy("Why it is left out"), required=False, max_length=300
-    )
+    why = forms.CharField(label=gettext_lazy("Why it is left out"), required=False, max_length=300)
     day = forms.DateField(
         label=gettext_lazy("Day"),
         required=False,
@@ -75,7 +73,7 @@ def _act(request: PageRequest, entry: Entry, told: dict[str, object]) -> str:
     if act == "reopen":
         reopen_slot(workspace, entry.slot)
         return _("Open again.")
-    if act == "move" and isinstance(told["day"], date):
+    if act == "move" and isinstance(told["day"], date) and is_near(told["day"]):
         at = told["time"] if isinstance(told["time"], time) else time(9)
         move_slot(workspace, entry.slot, instant(told["day"], at, workspace.timezone))
         return _("Moved.")

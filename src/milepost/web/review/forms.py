@@ -112,13 +112,19 @@ def part_choices(plan: Plan) -> list[tuple[str, str]]:
 
 def wanted_of(asked: QueryDict) -> Wanted:
     """Return which readings an address asks for; what cannot be read asks for nothing."""
-    of = tuple(each for each in asked.getlist("of") if each != ANYTHING)
+    of = tuple(each for each in asked.getlist("of") if each != ANYTHING and _is_text(each))
+    measure = asked.get("measure", "")
     return Wanted(
-        measure=asked.get("measure") or None,
+        measure=measure if measure and _is_text(measure) else None,
         of=of or None,
         since=_day(asked.get("since", "")),
         until=_day(asked.get("until", "")),
     )
+
+
+def _is_text(text: str) -> bool:
+    """Tell whether a database can look for it: PostgreSQL knows no NUL in a text."""
+    return "\0" not in text
 
 
 def _day(text: str) -> date | None:

@@ -19,7 +19,7 @@ from milepost.web.access import PageRequest, page, show, today_of
 from milepost.web.forms import put_error
 from milepost.web.review.forms import ANYTHING, FilterForm, ImportForm, ReadingForm, wanted_of
 
-_PER_PAGE = 100
+_PER_PAGE = 50
 
 
 @page("read")
@@ -31,7 +31,7 @@ def readings(request: PageRequest) -> HttpResponse:
 def _shown(request: PageRequest, status: int, **forms: Any) -> HttpResponse:
     current = current_plan(request.workspace)
     if current is None:
-        return show(request, "review/readings.html", "review", plan=None)
+        return show(request, "review/readings.html", "review", status=status, plan=None)
     wanted = wanted_of(request.GET)
     rows = readings_wanted(request.workspace, wanted)
     first = {"day": today_of(request.workspace).isoformat(), "measure": wanted.measure}
