@@ -244,6 +244,7 @@ def schema() -> None:
 def token(
     workspace: WorkspaceName = None,
     name: Annotated[str, typer.Option(help="What the token is for.")] = "command line",
+    role: Annotated[str, typer.Option(help="What it may do: the role of a member.")] = "owner",
     data: DataFolder = None,
 ) -> None:
     """Make an API token, shown this once."""
@@ -251,7 +252,7 @@ def token(
     from milepost.team.actions import make_api_token
     from milepost.team.queries import find_workspace
 
-    typer.echo(make_api_token(find_workspace(workspace), name=name))
+    typer.echo(make_api_token(find_workspace(workspace), name=name, role=role))
 
 
 @app.command()

@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 
-from django.db.models import QuerySet
 from django.utils import timezone
 from ninja import Query, Router, Status
 
@@ -26,10 +25,10 @@ from milepost.base.clock import day_in
 from milepost.do.actions.channels import connect_channel
 from milepost.do.actions.leads import add_by_hand, move
 from milepost.do.actions.posts import approve_post, cancel_post, write_post
-from milepost.do.models import Lead, Post
+from milepost.do.models import Post
 from milepost.do.queries.calendar import calendar as calendar_of
 from milepost.do.queries.channels import channels
-from milepost.do.queries.leads import lead_of
+from milepost.do.queries.leads import lead_of, leads
 from milepost.do.queries.posts import post_of, posts
 from milepost.plan.queries import stages
 from milepost.team.access import may
@@ -138,12 +137,7 @@ def add_lead(request: ApiRequest, asked: LeadIn) -> Status[LeadOut]:
 @router.get("/leads", auth=Bearer("read"), response={200: Page[LeadOut], ERRORS: Error})
 def list_leads(request: ApiRequest, asked: Query[Paging]) -> Page[LeadOut]:
     """List leads, the newest first."""
-    return page_of(_leads(request), asked, LeadOut.of)
-
-
-def _leads(request: ApiRequest) -> QuerySet[Lead]:
-    rows = request.auth.workspace.leads.select_related("stage", "tactic", "magnet")
-    return rows.order_by("-asked_at", "-pk")
+    return page_of(leads(request.auth.workspace), asked, LeadOut.of)
 
 
 @router.post("/leads/{int:pk}/move", auth=Bearer("work"), response={200: LeadOut, ERRORS: Error})

@@ -230,6 +230,7 @@ class LeadIn(Sent):
     heard: Annotated[Line, Field(max_length=300)] = ""
     note: Words = ""
     tactic: Annotated[Line, Field(max_length=60)] | None = None
+    at: Moment | None = None
 
     def told(self) -> Told:
         """Return it as the action takes it."""

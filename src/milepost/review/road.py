@@ -58,6 +58,27 @@ def _reached(done: date | None, day: date, today: date) -> tuple[str, str]:
     return ("not reached yet", "warn") if day < today else ("", "none")
 
 
+def headline(review: Review | None) -> str:
+    """Say in one sentence how the first objective with readings stands against its line."""
+    for standing in review.objectives if review else ():
+        if standing.so_far is not None and standing.should_be is not None:
+            words = objective_words(standing.objective)
+            return f"You are on the road to {words}, {_against_line(standing)}."
+        if standing.so_far is not None:
+            return standing.says
+    return "The plan stands. Its numbers come with the first readings."
+
+
+def _against_line(standing: Standing) -> str:
+    """Say ahead or behind; within a twentieth of the line is on it, within a quarter is a little."""
+    so_far, should_be = standing.so_far or 0.0, standing.should_be or 0.0
+    share = abs(so_far - should_be) / max(abs(should_be), 1e-9)
+    if share <= 0.05:
+        return "right where you should be"
+    side = "behind" if standing.is_behind else "ahead of"
+    return f"{'a little' if share <= 0.25 else 'well'} {side} where you should be"
+
+
 def _here(review: Review | None) -> str:
     """Say where we are by the first objective that has readings."""
     for standing in review.objectives if review else ():

@@ -89,12 +89,16 @@ def _free_slug(name: str) -> str:
 @transaction.atomic
 def add_member(workspace: Workspace, user: User, role: str) -> Member:
     """Let a user into a workspace, or give them another role there."""
-    if role not in ROLES:
-        raise TeamError(f"{role!r} is no role; choose one of {', '.join(ROLES)}.", where="role")
+    _check_role(role)
     member, _ = Member.objects.update_or_create(
         workspace=workspace, user=user, defaults={"role": role}
     )
     return member
+
+
+def _check_role(role: str) -> None:
+    if role not in ROLES:
+        raise TeamError(f"{role!r} is no role; choose one of {', '.join(ROLES)}.", where="role")
 
 
 @transaction.atomic
@@ -144,6 +148,7 @@ def make_api_token(
     workspace: Workspace, *, name: str, role: str = "manager", made_by: User | None = None
 ) -> str:
     """Return a new API token; it is shown this once, only its hash is kept."""
+    _check_role(role)
     token = make_token()
     ApiToken.objects.create(
         workspace=workspace,

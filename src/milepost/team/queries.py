@@ -9,10 +9,13 @@ from milepost.team.secrets import hash_token
 
 
 def find_workspace(name: str | None) -> Workspace:
-    """Return the workspace of that name or address, or the only one when none is named."""
+    """Return the workspace of that name or address, or the only one when none is named.
+
+    An example beside it does not count.
+    """
     rows = Workspace.objects.order_by("pk")
     if name is None:
-        found = list(rows[:2])
+        found = list(rows.filter(is_example=False)[:2]) or list(rows[:2])
         if len(found) == 1:
             return found[0]
         raise SaidError(

@@ -2,6 +2,8 @@
 
 from django.urls import include, path
 
+handler400 = "milepost.web.errors.bad_request"
+
 urlpatterns = [
     path("", include("milepost.web.public.urls")),
     path("", include("milepost.web.team.urls")),

@@ -97,3 +97,11 @@ def test_several_businesses_are_offered(client, owner, other_workspace, channel)
 
 def test_health_answers(client, db):
     assert client.get("/healthz").json() == {"ok": True, "says": "Well.", "late_seconds": 0}
+
+
+def test_an_unknown_host_is_told_how_to_become_known(client, db):
+    page = client.get("/", headers={"host": "elsewhere.example"})
+    assert page.status_code == 400
+    answer = client.get("/api/posts", headers={"host": "elsewhere.example"})
+    assert answer.status_code == 400
+    assert "MILEPOST_HOSTS" in answer.json()["detail"]

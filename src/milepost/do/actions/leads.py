@@ -34,7 +34,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What one of us writes down about a lead; tactic is its id in the plan."""
+    """What one of us writes down about a lead.
+
+    tactic: its id in the plan. at: when they asked, None for now; a later change leaves it alone.
+    """
 
     name: str = ""
     email: str = ""
@@ -42,6 +45,7 @@ class Told:
     heard: str = ""
     note: str = ""
     tactic: str = ""
+    at: datetime | None = None
 
 
 @transaction.atomic
@@ -95,7 +99,10 @@ def _add_asked(page: MagnetPage, asked: Asked, email: str, now: datetime) -> Lea
 @transaction.atomic
 def add_by_hand(workspace: Workspace, told: Told, by: User | None, *, stage: str = "") -> Lead:
     """Make a lead of someone who called or came by; `stage` is a stage's code, "" the first one."""
-    lead = Lead(workspace=workspace, made_by=by, asked_at=timezone.now())
+    now = timezone.now()
+    if told.at and told.at > now:
+        raise SaidError("They cannot have asked in the future; write an earlier time.", where="at")
+    lead = Lead(workspace=workspace, made_by=by, asked_at=told.at or now)
     _fill(lead, told)
     _keep_new(lead, _stage_coded(workspace, stage), by=by)
     return lead

@@ -113,6 +113,15 @@ def stage_of(workspace: Workspace, pk: int) -> Stage | None:
     return stages(workspace).filter(pk=pk).first()
 
 
+def leads(workspace: Workspace) -> QuerySet[Lead]:
+    """All leads, newest first."""
+    return (
+        Lead.objects.filter(workspace=workspace)
+        .select_related("stage", "tactic", "magnet")
+        .order_by("-asked_at", "-pk")
+    )
+
+
 def new_leads(workspace: Workspace) -> QuerySet[Lead]:
     """Leads that nobody moved on yet, newest first: in a funnel's first stage or in none."""
     firsts: dict[str, int] = {}

@@ -15,8 +15,7 @@ from milepost.plan.outline import Plan
 from milepost.plan.queries import current_plan
 from milepost.review.adherence import Adherence
 from milepost.review.queries import review_of
-from milepost.review.report import Review
-from milepost.review.road import road_of
+from milepost.review.road import headline, road_of
 from milepost.web.access import PageRequest, page, show, today_of
 from milepost.web.review.pictures import objective_line, tactic_line
 
@@ -42,7 +41,7 @@ def today(request: PageRequest) -> HttpResponse:
         tomorrow=[entry for entry in entries if entry.day > day],
         in_need=in_need(workspace)[:20],
         to_approve=to_approve(workspace)[:20],
-        leads=new_leads(workspace)[:8],
+        leads=new_leads(workspace)[:4],
         objectives=[objective_line(workspace.slug, each) for each in review.objectives]
         if review
         else [],
@@ -59,19 +58,15 @@ def today(request: PageRequest) -> HttpResponse:
 
 
 def _done_of_planned(found: Adherence) -> str:
-    planned, done = figure(found.planned or 0), found.done
+    planned, done = found.planned, found.done
     if done is None:
-        return _("%(planned)s planned") % {"planned": planned}
-    return _("%(done)s of %(planned)s") % {"done": figure(done), "planned": planned}
+        return _("%(planned)s planned") % {"planned": figure(planned or 0)}
+    if not planned:
+        return _("%(done)s done") % {"done": figure(done)}
+    return _("%(done)s of %(planned)s") % {"done": figure(done), "planned": figure(planned)}
 
 
 def _week(plan: Plan, day: date) -> tuple[int, int]:
     """Return which week of the plan it is (0 before it), and of how many."""
     weeks = (plan.ends - plan.starts).days // 7 + 1
     return max(0, min((day - plan.starts).days // 7 + 1, weeks)), weeks
-
-
-def headline(review: Review | None) -> str:
-    """Return the day's one sentence: what the first objective with readings says."""
-    spoken = (each.says for each in review.objectives if each.so_far is not None) if review else ()
-    return next(iter(spoken), "The plan stands. Its numbers come with the first readings.")

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -12,7 +13,6 @@ from django.views.decorators.http import require_POST
 
 from milepost.base.errors import SaidError
 from milepost.base.text import slugged
-from milepost.do.actions.plans import save_plan
 from milepost.plan.changes import words_of
 from milepost.plan.editing import (
     CLASSES,
@@ -27,36 +27,44 @@ from milepost.plan.editing import (
 )
 from milepost.plan.file import PlanError
 from milepost.plan.outline import KINDS, Business, Plan
-from milepost.plan.queries import CurrentPlan, current_plan
+from milepost.team.access import may
 from milepost.web.access import PageRequest, page, show, today_of
-from milepost.web.plan.part_form import PartForm
+from milepost.web.plan.part_form import PartForm, label_of
+from milepost.web.plan.saving import plan_or_404, saved, shown_number
 
 EDITABLE = frozenset(KINDS) - {"funnel"}
 
 
-def _current(request: PageRequest) -> CurrentPlan:
-    current = current_plan(request.workspace)
-    if current is None:
-        raise Http404
-    return current
-
-
-@page("plan")
+@page("read")
 def edit(request: PageRequest, kind: str, part_id: str) -> HttpResponse:
-    """Change one part."""
-    current = _current(request)
+    """Show one part, and change it where one may."""
+    current = plan_or_404(request)
     part = _find(current.plan, kind, part_id)
+    if not may(request.member.role, "plan"):
+        return _facts(request, kind, part)
     form = PartForm(
         kind, current.plan, request.POST or None, initial=_initial(kind, part, current.plan)
     )
+    error = None
     if request.method == "POST" and form.is_valid():
         try:
             values = read_texts(kind, form.texts())
             changed = _changed(current.plan, kind, part, values)
-            return _saved(request, changed, _("Changed %(part)s") % {"part": _name(kind, part)})
-        except SaidError as error:
-            _put(form, error)
-    return _shown(request, form, kind, part=part, number=current.number)
+            return saved(request, changed, _("Changed %(part)s") % {"part": _name(kind, part)})
+        except SaidError as said:
+            _put(form, error := said)
+    number = shown_number(request, current.number, error)
+    return _shown(request, form, kind, part=part, number=number)
+
+
+def _facts(request: PageRequest, kind: str, part: Any) -> HttpResponse:
+    """Show a part to those who may not change it."""
+    if request.method != "GET":
+        raise PermissionDenied
+    texts = texts_of(kind, part)
+    facts = [(label_of(name), text) for name, text in texts.items() if text and name != "id"]
+    title = words_of(kind, part) if kind in EDITABLE else ""
+    return show(request, "plan/part.html", "plan", kind=kind, title=title, facts=facts)
 
 
 def _find(plan: Plan, kind: str, part_id: str) -> Any:
@@ -101,19 +109,6 @@ def _name(kind: str, part: Any) -> str:
     return kind if kind in {"plan", "business"} else f"{kind} {part.id}"
 
 
-def _saved(request: PageRequest, plan: Plan, says: str) -> HttpResponse:
-    based_on = request.POST.get("based_on", "")
-    save_plan(
-        request.workspace,
-        plan,
-        says=says,
-        made_by=request.member.user,
-        based_on=int(based_on) if based_on.isdigit() else None,
-    )
-    messages.success(request, f"{says}.")
-    return redirect("plan", workspace=request.workspace.slug)
-
-
 def _put(form: PartForm, error: SaidError) -> None:
     """Show what is wrong beside its field, or on top."""
     if isinstance(error, FieldsError):
@@ -144,10 +139,10 @@ def _shown(request: PageRequest, form: PartForm, kind: str, **values: Any) -> Ht
 @page("plan")
 def new(request: PageRequest, kind: str) -> HttpResponse:
     """Add a part."""
-    current = _current(request)
-    if kind not in EDITABLE:
-        raise Http404
+    current = plan_or_404(request)
     goal = request.GET.get("goal", "")
+    if kind not in EDITABLE or (kind == "objective" and not _is_goal(current.plan, goal)):
+        raise Http404
     initial = {"serves": [request.GET.get("serves", "")]}
     texts = request.POST.copy() if request.method == "POST" else None
     if texts is not None and not texts.get("id", "").strip():
@@ -155,14 +150,19 @@ def new(request: PageRequest, kind: str) -> HttpResponse:
         texts["id"] = free_id(current.plan, slugged(words, longest=30) or kind)
     form = PartForm(kind, current.plan, texts, initial=initial)
     form.fields["id"].required = False
+    error = None
     if texts is not None and form.is_valid():
         try:
             part = CLASSES[kind](**read_texts(kind, form.texts()))
             grown = with_new_part(current.plan, kind, part, goal=goal)
-            return _saved(request, grown, _("Added %(part)s") % {"part": _name(kind, part)})
-        except SaidError as error:
-            _put(form, error)
-    return _shown(request, form, kind, number=current.number)
+            return saved(request, grown, _("Added %(part)s") % {"part": _name(kind, part)})
+        except SaidError as said:
+            _put(form, error := said)
+    return _shown(request, form, kind, number=shown_number(request, current.number, error))
+
+
+def _is_goal(plan: Plan, goal: str) -> bool:
+    return any(each.id == goal for each in plan.goals)
 
 
 WORDS = ("goal", "strategy", "tactic", "who", "title", "says", "name", "measure")
@@ -172,13 +172,13 @@ WORDS = ("goal", "strategy", "tactic", "who", "title", "says", "name", "measure"
 @page("plan")
 def retire(request: PageRequest, kind: str, part_id: str) -> HttpResponse:
     """Retire a part from today, or take it up again."""
-    current = _current(request)
+    current = plan_or_404(request)
     part = _find(current.plan, kind, part_id)
     day = None if part.retired else today_of(request.workspace)
     says = _("Retired %(part)s") if day else _("Took up %(part)s again")
     try:
         plan = retired(current.plan, kind, part_id, day)
-        return _saved(request, plan, says % {"part": _name(kind, part)})
+        return saved(request, plan, says % {"part": _name(kind, part)})
     except SaidError as error:
         messages.error(request, error.says)
         return redirect("plan", workspace=request.workspace.slug)

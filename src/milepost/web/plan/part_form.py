@@ -6,6 +6,7 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from milepost.base.measures import KNOWN
 from milepost.plan.changes import words_of
 from milepost.plan.editing import editable, is_required
 from milepost.plan.outline import Plan, Said
@@ -27,13 +28,56 @@ LABELS = {
 }
 
 
+# The fields of a kind that stand open; the others are folded away. Where none are named all are.
+OPEN = {
+    "tactic": (
+        "tactic",
+        "serves",
+        "channels",
+        "cadence",
+        "kind",
+        "call_to_action",
+        "magnet",
+        "measure",
+        "owner",
+        "minutes",
+    ),
+    "strategy": ("strategy", "why", "serves", "audience", "stance", "signal"),
+    "objective": ("says", "measure", "baseline", "target", "per", "by"),
+    "plan": ("plan", "vision", "mission", "why", "guardrails", "starts", "ends"),
+}
+FOLDED = frozenset({"id", "retired", "note"})
+FREE = ("measure",)  # kinds that may be named before they stand in the plan
+
+
+def label_of(name: str) -> str:
+    """Return what a page calls a field."""
+    return LABELS.get(name, capfirst(name.replace("_", " ")))
+
+
 class PartForm(forms.Form):
     """Texts of a part's fields; what they mean is read by the plan itself."""
 
     def __init__(self, kind: str, plan: Plan, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.kind = kind
+        self.measures = _measures(plan)
         for name, said in editable(kind).items():
             self.fields[name] = _field(kind, name, said, plan)
+
+    def open_fields(self) -> list[forms.BoundField]:
+        """Return the fields that stand open, in the order people think of them."""
+        names = OPEN.get(self.kind) or [name for name in self.fields if name not in FOLDED]
+        return [self[name] for name in names]
+
+    def folded_fields(self) -> list[forms.BoundField]:
+        """Return the fields that are seldom needed."""
+        shown = {field.name for field in self.open_fields()}
+        return [self[name] for name in self.fields if name not in shown]
+
+    def is_unfolded(self) -> bool:
+        """Tell whether one of the folded fields needs a look."""
+        return any(field.errors for field in self.folded_fields())
 
     def texts(self) -> dict[str, str]:
         """Return the texts as they were written; lists one entry a line."""
@@ -48,11 +92,11 @@ def _field(kind: str, name: str, said: Said, plan: Plan) -> forms.Field:
     if form is None:
         raise TypeError(f"{name} of a {kind} has no written form")
     common: dict[str, Any] = {
-        "label": LABELS.get(name, capfirst(name.replace("_", " "))),
+        "label": label_of(name),
         "required": is_required(kind, name),
         "help_text": _hint(said),
     }
-    if form.refers:
+    if form.refers and form.refers != FREE:
         known = [(part.id, words_of(of, part)) for of, part in plan.walk() if of in form.refers]
         if said.many:
             return forms.MultipleChoiceField(
@@ -63,7 +107,13 @@ def _field(kind: str, name: str, said: Said, plan: Plan) -> forms.Field:
     if form.choices:
         words = [(word, word) for word in form.choices]
         return forms.ChoiceField(choices=[("", "–"), *words], **common)
-    return forms.CharField(widget=_widget(said), max_length=10_000, **common)
+    return forms.CharField(widget=_widget(said), **common)
+
+
+def _measures(plan: Plan) -> list[str]:
+    """Return the measures a plan can name: its own, those of its funnels, and the known ones."""
+    stages = [stage.counted_as for funnel in plan.funnels for stage in funnel.stages]
+    return list(dict.fromkeys([*(each.id for each in plan.measures), *stages, *KNOWN]))
 
 
 def _hint(said: Said) -> str:
@@ -80,6 +130,8 @@ def _widget(said: Said) -> forms.Widget:
         return forms.Textarea(attrs={"rows": 3})
     if said.form and said.form.widget == "text":
         return forms.Textarea(attrs={"rows": 2})
+    if said.form and said.form.widget == "measure":
+        return forms.TextInput(attrs={"list": "measures"})
     if said.form and said.form.widget == "day":
         return forms.DateInput(attrs={"type": "date"})
     return forms.TextInput()

@@ -61,7 +61,7 @@ def plan(request: PageRequest) -> HttpResponse:
         loads=loads,
         monday=monday,
         asked=sum((load.hours for load in loads), Decimal(0)),
-        there_are=hours_there_are(outline),
+        there_are=hours_there_are(outline, monday),
     )
 
 
@@ -86,5 +86,3 @@ def _lines(outline: Plan, tactics: list[Tactic]) -> list[TacticLine]:
         TacticLine(tactic, write_cadence(tactic.cadence) if tactic.cadence else "")
         for tactic in tactics
     ]
-
-

@@ -1,26 +1,20 @@
 """The plan as a file: bring one, write it as text, take it away."""
 
+from datetime import timedelta
+
 from django import forms
-from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from milepost.base.errors import SaidError
-from milepost.do.actions.plans import import_plan
-from milepost.plan.file import LONGEST, PlanError
-from milepost.plan.queries import current_text
+from milepost.plan.file import LONGEST, PlanError, read_plan_text, write_plan
+from milepost.plan.outline import Plan
+from milepost.plan.queries import current_text, current_version
+from milepost.team.models import Workspace
 from milepost.web.access import PageRequest, page, show, today_of
-
-FIRST_LINES = """plan: {name}
-vision:
-mission:
-why:
-starts: {today}
-timezone: {zone}
-"""
+from milepost.web.plan.saving import saved, shown_number
 
 
 class TextForm(forms.Form):
@@ -43,30 +37,47 @@ class TextForm(forms.Form):
         if upload is None:
             return str(self.cleaned_data["text"])
         if upload.size is None or upload.size > LONGEST:
-            raise PlanError(upload.name, _("is larger than 2 MB; is it the right file?"))
+            raise PlanError(upload.name, _("it is larger than 2 MB; is it the right file?"))
         try:
             return upload.read().decode("utf-8-sig")
         except UnicodeDecodeError:
-            raise PlanError(upload.name, _("is not UTF-8 text; save it as UTF-8.")) from None
+            raise PlanError(upload.name, _("it is not UTF-8 text; save it as UTF-8.")) from None
+
+
+def _first_lines(workspace: Workspace) -> str:
+    """Return the first lines of a plan, its name written so that any name is text."""
+    first = Plan(
+        plan=workspace.name,
+        starts=today_of(workspace),
+        ends=today_of(workspace) + timedelta(days=364),
+        timezone=workspace.timezone,
+    )
+    head, rest = write_plan(first).split("\nstarts:", 1)
+    return f"{head}\nvision:\nmission:\nwhy:\nstarts:{rest}"
 
 
 @page("plan")
 def text(request: PageRequest) -> HttpResponse:
     """Take a plan file; nothing is saved while it cannot be read."""
     workspace = request.workspace
-    now = current_text(workspace) or FIRST_LINES.format(
-        name=workspace.name, today=today_of(workspace), zone=workspace.timezone
-    )
+    version = current_version(workspace)
+    now = version.text if version else _first_lines(workspace)
+    error = None
     form = TextForm(request.POST or None, request.FILES or None, initial={"text": now})
     if request.method == "POST" and form.is_valid():
         try:
-            version = import_plan(workspace, form.plan_text(), made_by=request.member.user)
-        except SaidError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("Saved as version %(n)s.") % {"n": version.number})
-            return redirect("plan", workspace=workspace.slug)
-    return show(request, "plan/text.html", "plan", status=422 if form.errors else 200, form=form)
+            plan = read_plan_text(form.plan_text())
+            return saved(request, plan, _("Imported a plan file"))
+        except SaidError as said:
+            form.add_error(None, str(error := said))
+    return show(
+        request,
+        "plan/text.html",
+        "plan",
+        status=422 if form.errors else 200,
+        form=form,
+        number=shown_number(request, version.number if version else 0, error),
+    )
 
 
 @page("read")

@@ -18,9 +18,7 @@ from milepost.web.access import PageRequest, page, show
 def versions(request: PageRequest) -> HttpResponse:
     """List all versions, the newest first."""
     found = Paginator(queries.versions(request.workspace), 50)
-    return show(
-        request, "plan/versions.html", "plan", page=found.get_page(request.GET.get("page"))
-    )
+    return show(request, "plan/versions.html", "plan", page=found.get_page(request.GET.get("page")))
 
 
 @page("read")

@@ -1,0 +1,66 @@
+"""The functions of the business, and what each wants from social media."""
+
+from dataclasses import replace
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from milepost.base.errors import SaidError
+from milepost.plan.outline import Business, Said
+from milepost.plan.writing import LINE, TEXT
+from milepost.web.access import PageRequest, page, show
+from milepost.web.plan.rows import is_wrong, read_rows, row_form, rows_of
+from milepost.web.plan.saving import plan_or_404, saved, shown_number
+
+FunctionRow = row_form(
+    {
+        "function": Said("function", "a function of the business", form=LINE),
+        "wants": Said("wants", "what it wants from social media", form=TEXT),
+    }
+)
+
+
+@page("plan")
+def functions(request: PageRequest) -> HttpResponse:
+    """Change which functions of the business the plan serves, and what they want."""
+    current = plan_or_404(request)
+    business = current.plan.business or Business()
+    initial = [{"function": name, "wants": wants} for name, wants in business.functions]
+    rows = rows_of(FunctionRow, request.POST or None, prefix="functions", initial=initial)
+    error: SaidError | None = None
+    if request.method == "POST":
+        found = _read(rows)
+        try:
+            if not is_wrong(rows):
+                new = replace(business, functions=found)
+                changed = replace(current.plan, business=new if new != Business() else None)
+                return saved(request, changed, _("Changed what the functions want"))
+        except SaidError as said:
+            error = said
+    is_refused = error is not None or is_wrong(rows)
+    return show(
+        request,
+        "plan/functions.html",
+        "plan",
+        status=422 if is_refused else 200,
+        rows=rows,
+        error=error,
+        is_refused=is_refused,
+        number=shown_number(request, current.number, error),
+    )
+
+
+def _read(rows: object) -> tuple[tuple[str, str], ...]:
+    """Return what the functions want, marking a row without a function and one that stands twice."""
+    read_rows(rows)
+    wants: dict[str, str] = {}
+    for row in rows:  # type: ignore[attr-defined]
+        values = row.values() if row.is_bound and not row.errors else {}
+        name = values.get("function", "")
+        if values and not name:
+            row.add_error("function", _("Write which function wants this."))
+        elif name in wants:
+            row.add_error("function", _("This function stands here twice; keep one row."))
+        elif name:
+            wants[name] = values.get("wants", "")
+    return tuple(wants.items())

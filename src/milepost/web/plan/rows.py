@@ -1,0 +1,61 @@
+"""Forms of several rows, a few of them empty: the stages of a funnel, the functions of a business."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from milepost.plan.outline import Said
+
+EMPTY_ROWS = 3
+
+
+def row_form(fields: dict[str, Said]) -> type[forms.Form]:
+    """Return the form of one row, made from how its fields are written."""
+
+    class RowForm(forms.Form):
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **kwargs)
+            for name, said in fields.items():
+                self.fields[name] = forms.CharField(
+                    required=False, label=capfirst(name), help_text=_example(said)
+                )
+
+        def values(self) -> dict[str, Any]:
+            """Return what is written in the row as values; what cannot be read is marked."""
+            written: dict[str, Any] = {}
+            for name, said in fields.items():
+                text = self.cleaned_data.get(name, "")
+                try:
+                    if text and said.form:
+                        written[name] = said.form.read(text)
+                except ValueError as error:
+                    self.add_error(name, f"{capfirst(str(error))}.")
+            return written
+
+    return RowForm
+
+
+def _example(said: Said) -> str:
+    return _("For instance %s") % said.form.example if said.form and said.form.example else ""
+
+
+def rows_of(
+    row: type[forms.Form], texts: Any, *, prefix: str, initial: Sequence[dict[str, str]] = ()
+) -> Any:
+    """Return the rows there are and three empty ones."""
+    rows = forms.formset_factory(row, extra=EMPTY_ROWS, max_num=100, absolute_max=200)
+    return rows(texts, prefix=prefix, initial=list(initial))
+
+
+def read_rows(rows: Any) -> list[dict[str, Any]]:
+    """Return the values of the rows in which anything is written."""
+    rows.is_valid()
+    return [values for row in rows if row.is_bound and (values := row.values())]
+
+
+def is_wrong(rows: Any) -> bool:
+    """Tell whether one of the rows cannot be read."""
+    return any(row.errors for row in rows)

@@ -1,0 +1,42 @@
+"""Saving a plan that a page changed: as a new version, unless someone saved another meanwhile."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+
+from milepost.base.errors import SaidError
+from milepost.do.actions.plans import save_plan
+from milepost.plan.actions import PlanConflict
+from milepost.plan.outline import Plan
+from milepost.plan.queries import CurrentPlan, current_plan
+from milepost.web.access import PageRequest
+
+
+def plan_or_404(request: PageRequest) -> CurrentPlan:
+    """Return the plan as it stands; there is no part to change where there is none."""
+    current = current_plan(request.workspace)
+    if current is None:
+        raise Http404
+    return current
+
+
+def based_on(request: PageRequest) -> int:
+    """Return the version a form was filled in upon; 0 where it does not say."""
+    number = request.POST.get("based_on", "")
+    return int(number) if number.isdecimal() and len(number) < 10 else 0
+
+
+def shown_number(request: PageRequest, current: int, error: SaidError | None = None) -> int:
+    """Return the version that a form is based upon: a newer one only once its reader was told."""
+    if request.method != "POST" or isinstance(error, PlanConflict):
+        return current
+    return based_on(request)
+
+
+def saved(request: PageRequest, plan: Plan, says: str) -> HttpResponse:
+    """Save the plan and go back to it; raises SaidError where it cannot be saved."""
+    save_plan(
+        request.workspace, plan, says=says, made_by=request.member.user, based_on=based_on(request)
+    )
+    messages.success(request, f"{says}.")
+    return redirect("plan", workspace=request.workspace.slug)
