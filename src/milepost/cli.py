@@ -211,7 +211,7 @@ def import_(plan: PlanFile, workspace: WorkspaceName = None, data: DataFolder = 
     read_plan(plan)
     _, text = read_source(plan)
     _open_database(data)
-    from milepost.plan.actions import import_plan
+    from milepost.do.actions.plans import import_plan
     from milepost.team.queries import find_workspace
 
     version = import_plan(find_workspace(workspace), text)

@@ -32,7 +32,7 @@ def slots(tactic: str) -> list[str]:
 
 
 def test_every_tactic_of_the_golden_plan_is_expected():
-    assert TACTICS == sorted(tactic.id for tactic in PLAN.tactics)
+    assert sorted(tactic.id for tactic in PLAN.tactics) == TACTICS
 
 
 @pytest.mark.parametrize("tactic", TACTICS)

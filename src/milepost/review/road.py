@@ -5,10 +5,14 @@ from datetime import date
 from milepost.base.charts import Milepost, RoadPicture
 from milepost.base.charts.days import written
 from milepost.base.charts.figures import figure
+from milepost.base.charts.road_layout import Tone
 from milepost.plan.outline import Objective, Plan
 from milepost.plan.sentences import number_words, objective_words
 from milepost.review.report import Review
 from milepost.review.standing import Standing
+
+
+_TONES: dict[bool | None, Tone] = {True: "warn", False: "good", None: "none"}
 
 
 def road_of(plan: Plan, review: Review | None, *, name: str, today: date) -> RoadPicture:
@@ -48,11 +52,10 @@ def _objective(objective: Objective, standing: Standing | None, today: date) -> 
     if objective.number is None:
         return Milepost(day, label, f"{figure(standing.so_far)} now", "none")
     says = f"{figure(standing.so_far)} of {number_words(objective.number)}"
-    tone = {True: "warn", False: "good", None: "none"}[standing.is_behind]
-    return Milepost(day, label, says, tone)  # type: ignore[arg-type]
+    return Milepost(day, label, says, _TONES[standing.is_behind])
 
 
-def _reached(done: date | None, day: date, today: date) -> tuple[str, str]:
+def _reached(done: date | None, day: date, today: date) -> tuple[str, Tone]:
     if done:
         return "reached", "done"
     return ("not reached yet", "warn") if day < today else ("", "none")

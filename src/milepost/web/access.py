@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from milepost.base.clock import day_in
 from milepost.team.access import may
-from milepost.team.models import Member, Workspace
+from milepost.team.models import Member, User, Workspace
 from milepost.team.queries import member_of, memberships
 
 
@@ -69,6 +69,13 @@ def show(
     }
     with timezone.override(workspace.timezone):
         return render(request, template, context, status=status)
+
+
+def user_of(request: HttpRequest) -> User:
+    """Return who is signed in; 403 for nobody."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied("Sign in first.")
+    return request.user
 
 
 def today_of(workspace: Workspace) -> date:

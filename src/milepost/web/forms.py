@@ -1,6 +1,10 @@
-"""Errors of actions, beside the field they are about."""
+"""What the pages' forms share: errors beside their field, and choices from the database."""
+
+from collections.abc import Iterable
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext as _
 
 from milepost.base.errors import SaidError
 
@@ -8,3 +12,22 @@ from milepost.base.errors import SaidError
 def put_error(form: forms.Form, error: SaidError) -> None:
     """Show what an action said beside its field, or on top where the form has no such field."""
     form.add_error(error.where if error.where in form.fields else None, error.says)
+
+
+def offer(form: forms.Form, name: str, choices: Iterable[tuple[str, str]]) -> None:
+    """Let a field offer these choices."""
+    field = form.fields[name]
+    if not isinstance(field, forms.ChoiceField):
+        raise TypeError(f"{name} is no field with choices")
+    field.choices = list(choices)
+
+
+def text_of(upload: "UploadedFile[bytes]", *, most_megabytes: int) -> str:
+    """Return the text of an uploaded file; raises SaidError where it is too large or no text."""
+    if upload.size is None or upload.size > most_megabytes * 1_000_000:
+        says = _("The file is larger than %(most)s MB; is it the right one?")
+        raise SaidError(says % {"most": most_megabytes}, where="file")
+    try:
+        return str(upload.read(), "utf-8-sig")
+    except UnicodeDecodeError:
+        raise SaidError(_("It is not UTF-8 text; save it as UTF-8."), where="file") from None

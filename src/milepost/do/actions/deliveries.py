@@ -1,5 +1,6 @@
 """What the worker writes about a delivery; every write goes through the fence of its claim."""
 
+from threading import Lock
 from typing import Any
 
 from django.db import transaction
@@ -13,28 +14,31 @@ from milepost.engine.claims import Claim, held
 
 LEASE_SECONDS = int(LEASE.total_seconds())
 
+# SQLite lets a writer wait while others overtake it; in line, none of our threads waits long
+# (benchmarks/sending.py, 50 posts a second: 99 in 100 within 0.75 s without it, 0.15 s with it).
+_IN_LINE = Lock()
 
-@transaction.atomic
+
 def begin_sending(claim: Claim) -> tuple[Delivery, bool] | None:
     """Take a claimed delivery in hand; True where an earlier sending may have gone out already.
 
     None when it was cancelled, or is no longer ours: another worker has it, or may take it any
     moment because ours was held up for longer than the lease.
     """
-    ours = held(Delivery.objects.filter(lease_until__gt=timezone.now()), claim)
-    if ours.filter(state="due").update(state="sending"):
-        in_doubt = False
-    elif ours.filter(state="sending").exists():
-        in_doubt = True
-    else:
-        return None
-    rows = Delivery.objects.select_related(
-        "post__tactic__strategy", "post__workspace", "channel", "link", "workspace"
-    )
-    return rows.get(pk=claim.pk), in_doubt
+    with _IN_LINE, transaction.atomic():
+        ours = held(Delivery.objects.filter(lease_until__gt=timezone.now()), claim)
+        if ours.filter(state="due").update(state="sending"):
+            in_doubt = False
+        elif ours.filter(state="sending").exists():
+            in_doubt = True
+        else:
+            return None
+        rows = Delivery.objects.select_related(
+            "post__tactic__strategy", "post__workspace", "channel", "link", "workspace"
+        )
+        return rows.get(pk=claim.pk), in_doubt
 
 
-@transaction.atomic
 def settle(claim: Claim, delivery: Delivery, step: Step) -> bool:
     """Write down what became of a delivery; False when another worker has taken it over."""
     now = timezone.now()
@@ -52,7 +56,8 @@ def settle(claim: Claim, delivery: Delivery, step: Step) -> bool:
             "remote_id": step.published.remote_id,
             "sent_at": now,
         }
-    written = held(Delivery.objects.filter(state="sending"), claim).update(**values)
-    if written and step.state == "out":
-        mark_moment(delivery.workspace, now)
+    with _IN_LINE, transaction.atomic():
+        written = held(Delivery.objects.filter(state="sending"), claim).update(**values)
+        if written and step.state == "out":
+            mark_moment(delivery.workspace, now)
     return bool(written)

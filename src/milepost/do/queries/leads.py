@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 from django.db.models import Case, Count, F, Q, QuerySet, Value, When, Window
 from django.db.models.functions import RowNumber
@@ -62,7 +63,7 @@ def _following(live: list[Stage]) -> dict[int, Stage]:
     return {this.pk: after for this, after in pairwise(live) if this.funnel == after.funnel}
 
 
-def _placed(workspace: Workspace) -> QuerySet[Lead]:
+def _placed(workspace: Workspace) -> QuerySet[Any]:
     """The leads with the column each stands in."""
     in_plan = Q(stage__isnull=False, stage__retired_on=None)
     return Lead.objects.filter(workspace=workspace).annotate(
@@ -75,16 +76,11 @@ def _counts(workspace: Workspace) -> Counter[int]:
     return Counter(dict(rows.values_list("column", "count")))
 
 
-def _newest(workspace: Workspace) -> QuerySet[Lead]:
+def _newest(workspace: Workspace) -> QuerySet[Any]:
     newest_first = [F("asked_at").desc(), F("pk").desc()]
     nth = Window(RowNumber(), partition_by=F("column"), order_by=newest_first)
-    return (
-        _placed(workspace)
-        .annotate(nth=nth)
-        .filter(nth__lte=SHOWN)
-        .select_related("post", "tactic", "magnet")
-        .order_by("-asked_at", "-pk")
-    )
+    newest: QuerySet[Any] = _placed(workspace).annotate(nth=nth).filter(nth__lte=SHOWN)
+    return newest.select_related("post", "tactic", "magnet").order_by("-asked_at", "-pk")
 
 
 def leads_at(workspace: Workspace, column: int) -> QuerySet[Lead]:

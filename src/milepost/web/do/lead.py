@@ -1,6 +1,7 @@
 """One lead: what is known, the stages it went through, and forgetting it."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -18,7 +19,7 @@ from milepost.plan.models import Tactic
 from milepost.plan.queries import live_tactics, stages
 from milepost.web.access import PageRequest, page, show
 from milepost.web.do.leads import tactic_choices
-from milepost.web.forms import put_error
+from milepost.web.forms import offer, put_error
 
 
 class LeadForm(forms.Form):
@@ -35,12 +36,12 @@ class LeadForm(forms.Form):
         label=gettext_lazy("Note"), required=False, widget=forms.Textarea({"rows": 4})
     )
 
-    def __init__(self, *args: object, tactics: Iterable[Tactic], **more: object) -> None:
+    def __init__(self, *args: Any, tactics: Iterable[Tactic], **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["tactic"].choices = tactic_choices(tactics)
+        offer(self, "tactic", tactic_choices(tactics))
 
 
-def _form(lead: Lead, typed: object = None) -> LeadForm:
+def _form(lead: Lead, typed: Any = None) -> LeadForm:
     known = {name: getattr(lead, name) for name in ("name", "phone", "email", "heard", "note")}
     known["tactic"] = lead.tactic.code if lead.tactic else ""
     live = list(live_tactics(lead.workspace))

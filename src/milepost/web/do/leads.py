@@ -1,6 +1,7 @@
 """The board of leads by stage, and the short form for when the phone rang."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
@@ -16,7 +17,7 @@ from milepost.do.queries.leads import NO_STAGE, SHOWN, board, lead_of, leads_at,
 from milepost.plan.models import Tactic
 from milepost.plan.queries import live_tactics
 from milepost.web.access import PageRequest, page, show
-from milepost.web.forms import put_error
+from milepost.web.forms import offer, put_error
 
 
 class PhoneForm(forms.Form):
@@ -27,9 +28,9 @@ class PhoneForm(forms.Form):
     tactic = forms.ChoiceField(label=_("Heard of us by"), required=False)
     heard = forms.CharField(label=_("In their own words"), max_length=300, required=False)
 
-    def __init__(self, *args: object, tactics: Iterable[Tactic], **more: object) -> None:
+    def __init__(self, *args: Any, tactics: Iterable[Tactic], **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["tactic"].choices = tactic_choices(tactics)
+        offer(self, "tactic", tactic_choices(tactics))
 
     @property
     def told(self) -> Told:
@@ -39,9 +40,9 @@ class PhoneForm(forms.Form):
         return Told(**said, **{"email" if "@" in contact else "phone": contact})
 
 
-def tactic_choices(tactics: Iterable[Tactic]) -> list[tuple[str, object]]:
+def tactic_choices(tactics: Iterable[Tactic]) -> list[tuple[str, str]]:
     """Return the tactics to choose from, and that it is not known."""
-    return [("", _("not known")), *((each.code, each.says) for each in tactics)]
+    return [("", str(_("not known"))), *((each.code, each.says) for each in tactics)]
 
 
 @page("read")

@@ -29,10 +29,11 @@ def functions(request: PageRequest) -> HttpResponse:
     rows = rows_of(FunctionRow, request.POST or None, prefix="functions", initial=initial)
     error: SaidError | None = None
     if request.method == "POST":
-        found = _read(rows)
+        written = read_rows(rows, "function")
         try:
             if not is_wrong(rows):
-                new = replace(business, functions=found)
+                found = [(row["function"], row.get("wants", "")) for row in written]
+                new = replace(business, functions=tuple(found))
                 changed = replace(current.plan, business=new if new != Business() else None)
                 return saved(request, changed, _("Changed what the functions want"))
         except SaidError as said:
@@ -48,19 +49,3 @@ def functions(request: PageRequest) -> HttpResponse:
         is_refused=is_refused,
         number=shown_number(request, current.number, error),
     )
-
-
-def _read(rows: object) -> tuple[tuple[str, str], ...]:
-    """Return what the functions want, marking a row without a function and one that stands twice."""
-    read_rows(rows)
-    wants: dict[str, str] = {}
-    for row in rows:  # type: ignore[attr-defined]
-        values = row.values() if row.is_bound and not row.errors else {}
-        name = values.get("function", "")
-        if values and not name:
-            row.add_error("function", _("Write which function wants this."))
-        elif name in wants:
-            row.add_error("function", _("This function stands here twice; keep one row."))
-        elif name:
-            wants[name] = values.get("wants", "")
-    return tuple(wants.items())

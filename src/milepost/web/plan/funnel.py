@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpResponse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from milepost.base.errors import SaidError
@@ -36,22 +37,19 @@ class FunnelRows:
 
     def read(self) -> Funnel | None:
         """Return the funnel; None where no stage is written."""
-        rows = read_rows(self.stages)
-        for form in self.stages:
-            if form.has_changed() and not form.errors and not form.cleaned_data.get("stage"):
-                form.add_error("stage", _("Write the name of the stage, or empty the whole row."))
+        rows = read_rows(self.stages, "stage")
         self.name.is_valid()
-        written = self.name.cleaned_data.get("id", "").strip()
+        name = self._read_id(self.name.cleaned_data.get("id", "").strip())
         if not rows or self.is_wrong:
             return None
-        return Funnel(id=self._read_id(written), stages=tuple(Stage(**row) for row in rows))
+        return Funnel(id=name, stages=tuple(Stage(**row) for row in rows))
 
     def _read_id(self, written: str) -> str | None:
         form = said_of(Funnel)["id"].form
         try:
             return form.read(written) if form and written else None
         except ValueError as error:
-            self.name.add_error("id", str(error))
+            self.name.add_error("id", f"{capfirst(str(error))}.")
             return None
 
 

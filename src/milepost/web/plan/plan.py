@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from django.http import HttpResponse
 
-from milepost.plan.capacity import hours_there_are, loads_of_week
 from milepost.plan.cadence import write_cadence
+from milepost.plan.capacity import hours_there_are, loads_of_week
 from milepost.plan.outline import Objective, Plan, Strategy, Tactic
 from milepost.plan.queries import current_plan
 from milepost.plan.sentences import objective_words

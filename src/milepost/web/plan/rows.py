@@ -1,4 +1,4 @@
-"""Forms of several rows, a few of them empty: the stages of a funnel, the functions of a business."""
+"""Forms of several rows, a few of them empty: stages of a funnel, functions of a business."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -50,10 +50,21 @@ def rows_of(
     return rows(texts, prefix=prefix, initial=list(initial))
 
 
-def read_rows(rows: Any) -> list[dict[str, Any]]:
-    """Return the values of the rows in which anything is written."""
+def read_rows(rows: Any, name: str) -> list[dict[str, Any]]:
+    """Return the values of the rows in which anything is written; each needs its `name` once."""
+    for row in rows:  # else a row as it stood before counts as not sent
+        row.empty_permitted = False
     rows.is_valid()
-    return [values for row in rows if row.is_bound and (values := row.values())]
+    written: list[dict[str, Any]] = []
+    for row in rows:
+        values = row.values()
+        if values and name not in values and not row.errors:
+            row.add_error(name, _("Write this, or empty the whole row."))
+        elif values and values.get(name) in [each.get(name) for each in written]:
+            row.add_error(name, _("This stands here twice; keep one row."))
+        elif values:
+            written.append(values)
+    return written
 
 
 def is_wrong(rows: Any) -> bool:

@@ -65,7 +65,7 @@ def entry_of(delivery: Delivery, calls: Mapping[str, str], root: str) -> Entry:
         title=post.title,
         text=(delivery.text or post.text).replace(MARK, tracked).strip(),
         address=f"{root}/p/{delivery.workspace.slug}/{delivery.remote_id}/",
-        at=delivery.sent_at,
+        at=delivery.sent_at or post.made_at,
         call=asks or gettext("Read on"),
         call_address=tracked,
     )

@@ -102,6 +102,6 @@ def thanks(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _opens(token: str, page: MagnetPage) -> bool:
     try:
-        return signing.loads(token, salt=_SALT, max_age=GIFT_STAYS) == page.pk
+        return bool(signing.loads(token, salt=_SALT, max_age=GIFT_STAYS) == page.pk)
     except signing.BadSignature:
         return False

@@ -4,17 +4,16 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from milepost.base.errors import SaidError
 from milepost.plan.outline import Plan
 from milepost.review.queries import Wanted
 from milepost.review.series import BUSINESS, known_measures, known_parts, measure_of, read_day
+from milepost.web.forms import offer, text_of
 
-LARGEST = 50_000_000  # bytes: about a million readings
+LARGEST_MEGABYTES = 50  # about a million readings
 ANYTHING = "*"
 
 
@@ -44,15 +43,8 @@ class ImportForm(forms.Form):
 
     def readings_text(self) -> str:
         """Return the text of the file, else what was pasted; raises SaidError."""
-        upload: UploadedFile | None = self.cleaned_data["file"]
-        if upload is None:
-            return str(self.cleaned_data["text"])
-        if upload.size is None or upload.size > LARGEST:
-            raise SaidError(_("The file is larger than 50 MB; bring it in parts."), where="file")
-        try:
-            return upload.read().decode("utf-8-sig")
-        except UnicodeDecodeError:
-            raise SaidError(_("It is not UTF-8 text; save it as UTF-8."), where="file") from None
+        upload = self.cleaned_data["file"]
+        return text_of(upload, most_megabytes=LARGEST_MEGABYTES) if upload else str(self.cleaned_data["text"])
 
     def clean(self) -> dict[str, Any]:
         """Ask for one of the two."""
@@ -73,8 +65,8 @@ class ReadingForm(forms.Form):
 
     def __init__(self, plan: Plan, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["measure"].choices = measure_choices(plan)
-        self.fields["of"].choices = part_choices(plan)
+        offer(self, "measure", measure_choices(plan))
+        offer(self, "of", part_choices(plan))
 
 
 class FilterForm(forms.Form):
@@ -94,9 +86,9 @@ class FilterForm(forms.Form):
     )
 
     def __init__(self, plan: Plan, *args: Any, **more: Any) -> None:
-        super().__init__(*args, auto_id="filter_%s", **more)
-        self.fields["measure"].choices = [("", _("every measure")), *measure_choices(plan)]
-        self.fields["of"].choices = [(ANYTHING, _("everything")), *part_choices(plan)]
+        super().__init__(*args, **{"auto_id": "filter_%s", **more})
+        offer(self, "measure", [("", _("every measure")), *measure_choices(plan)])
+        offer(self, "of", [(ANYTHING, _("everything")), *part_choices(plan)])
 
 
 def measure_choices(plan: Plan) -> list[tuple[str, str]]:

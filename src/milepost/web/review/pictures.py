@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -20,14 +21,23 @@ from milepost.base.charts import (
     strip,
 )
 from milepost.base.charts.figures import figure
+from milepost.base.charts.strip import Slot
 from milepost.plan.sentences import objective_words
-from milepost.review.adherence import Adherence, weeks_of
+from milepost.review.adherence import Adherence, Week, weeks_of
 from milepost.review.chain import Chain, Link
 from milepost.review.report import adherence_words
 from milepost.review.series import Series
 from milepost.review.standing import Standing
 
 _WEEKS = 8
+_DONE: tuple[Slot, ...] = ("done",)
+_MISSED: tuple[Slot, ...] = ("missed",)
+_OPEN: tuple[Slot, ...] = ("open",)
+_TONES: dict[bool | None, Literal["good", "warn", "none"]] = {
+    None: "none",
+    True: "warn",
+    False: "good",
+}
 
 
 @dataclass(frozen=True)
@@ -94,7 +104,7 @@ def _bar(found: Standing, words: str) -> str:
             should_be=found.should_be,
             target=None if number is None else float(number),
             unit=found.measure.unit if found.measure else "",
-            tone={None: "none", True: "warn", False: "good"}[found.is_behind],
+            tone=_TONES[found.is_behind],
             title=words,
             says=found.says,
         )
@@ -129,10 +139,7 @@ def tactic_line(slug: str, found: Adherence) -> TacticLine:
 
 
 def _strip(found: Adherence, says: str) -> str:
-    weeks = tuple(
-        ("done",) * week.done + ("missed",) * week.missed + ("open",) * week.open
-        for week in weeks_of(found, most=_WEEKS)
-    )
+    weeks = tuple(_slots(week) for week in weeks_of(found, most=_WEEKS))
     if not any(weeks):
         return ""
     title = _("%(tactic)s, the last %(weeks)s weeks") % {
@@ -140,6 +147,11 @@ def _strip(found: Adherence, says: str) -> str:
         "weeks": len(weeks),
     }
     return strip(StripPicture(f"tactic-{found.tactic.id}", weeks, title, says))
+
+
+def _slots(week: Week) -> tuple[Slot, ...]:
+    done, missed, open_ = _DONE * week.done, _MISSED * week.missed, _OPEN * week.open
+    return done + missed + open_
 
 
 def chain_line(slug: str, found: Chain) -> ChainLine:

@@ -105,7 +105,7 @@ def close(request: PageRequest, pk: int) -> HttpResponse:
 def labels(request: PageRequest) -> HttpResponse:
     """Say which channel each label of the plan means."""
     meant = {
-        name.removeprefix("label:"): int(value) if value.isdigit() else None
+        name.removeprefix("label:"): int(str(value)) if str(value).isdigit() else None
         for name, value in request.POST.items()
         if name.startswith("label:")
     }

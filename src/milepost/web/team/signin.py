@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from milepost.base.errors import SaidError
 from milepost.engine.rates import admit
 from milepost.team.actions import set_password
+from milepost.web.access import user_of
 from milepost.web.forms import put_error
 
 
@@ -95,11 +96,11 @@ def account(request: HttpRequest) -> HttpResponse:
     form = PasswordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            set_password(request.user, form.cleaned_data["password"])
+            set_password(user_of(request), form.cleaned_data["password"])
         except SaidError as error:
             put_error(form, error)
         else:
-            update_session_auth_hash(request, request.user)
+            update_session_auth_hash(request, user_of(request))
             messages.success(request, _("Your new password is set."))
             return redirect("home")
     return render(request, "team/account.html", {"form": form})

@@ -1,0 +1,91 @@
+"""Every difference between two plans is told, and nothing is told where there is none."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.plan.plans import plans_with_any
+
+from milepost.plan.changes import changes
+from milepost.plan.editing import CLASSES
+from milepost.plan.file import read_plan, read_plan_text, write_plan
+
+GOLDEN = read_plan(Path(__file__).parent.parent / "golden" / "plan.yaml")
+TEXT = write_plan(GOLDEN)
+TOLD = {
+    "a text": ("vision: The first", "vision: The very first", "vision of plan from The first call"),
+    "left out": ("why: Most of our leads come by chance\n", "", "chance, is left out"),
+    "a field": ("minutes: 90", "minutes: 75", "minutes of tactic blog from 90 to 75"),
+    "a new field": (
+        "    minutes: 90",
+        "    minutes: 90\n    topic: Costs",
+        "topic of tactic blog: Costs",
+    ),
+    "a list": ("[organic only]", "[organic only, no ads]", "guardrails of plan from organic only to"),
+    "a new part": (
+        "magnets:\n",
+        "magnets:\n  - {id: map, title: A map}\n",
+        "magnet map: A map (new)",
+    ),
+    "a part gone": (
+        "    magnet: checklist\n",
+        "",
+        "magnet of tactic blog, was checklist, is left out",
+    ),
+    "a stage's rate": ("rate: 45%", "rate: 40-50%", "numbers of stage offer from 45%, 14-60 d to"),
+    "a new stage": ("  - stage: lead\n", "  - stage: visit\n  - stage: lead\n", "stage visit: "),
+    "a stage gone": (
+        "  - stage: offer\n    rate: 45%\n    after: 14-60 d\n",
+        "",
+        "stage offer: 45%, 14-60 d (gone)",
+    ),
+    "a function": ("    marketing: a name for teaching\n", "", "function marketing: a name for"),
+    "what a function wants": ("sales: twice", "sales: thrice", "wants of function sales from twice"),
+    "the business": ("corporate: growth", "corporate: stability", "corporate of business from"),
+    "a finding allowed": ("magnets:", "allow: {O003: soon}\nmagnets:", "allowed finding O003: soon"),
+    "order of people": (
+        "  - id: broker\n    role: strategist\n    hours: 8 per week\n"
+        "  - id: assistant\n    role: manager\n    hours: 4 per week\n",
+        "  - id: assistant\n    role: manager\n    hours: 4 per week\n"
+        "  - id: broker\n    role: strategist\n    hours: 8 per week\n",
+        "order of person from broker, assistant to assistant, broker",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "says"), TOLD.values(), ids=TOLD)
+def test_change_is_told_in_a_sentence(old, new, says):
+    assert old in TEXT
+    found = changes(GOLDEN, read_plan_text(TEXT.replace(old, new, 1)))
+    assert says in "\n".join(each.says for each in found)
+
+
+def test_business_that_comes_and_goes_is_told():
+    without = read_plan_text(TEXT.replace(TEXT[TEXT.index("business:") : TEXT.index("guard")], ""))
+    assert changes(GOLDEN, without)[0].says == "business: written (gone)"
+    assert changes(without, GOLDEN)[0].says == "business: written (new)"
+
+
+def test_objective_that_moves_to_another_goal_is_told():
+    goals = "goals: [{{id: a, goal: a, objectives: [{}]}}, {{id: b, goal: b, objectives: [{}]}}]"
+    head = "plan: P\nstarts: 2027-01-04\n"
+    before = read_plan_text(head + goals.format("{id: o}", ""))
+    after = read_plan_text(head + goals.format("", "{id: o}"))
+    assert [each.says for each in changes(before, after)] == ["goal of objective o from a to b"]
+
+
+def test_long_text_is_shortened():
+    longer = read_plan_text(TEXT.replace("vision: The", f"vision: {'very ' * 99}The"))
+    assert len(changes(GOLDEN, longer)[0].says) < 300
+
+
+@pytest.mark.parametrize("kind", CLASSES)
+@settings(max_examples=20, deadline=None)
+@given(data=st.data())
+def test_changes_are_told_exactly_where_the_files_differ(kind, data):
+    before, after = data.draw(plans_with_any(kind)), data.draw(plans_with_any(kind))
+    found = changes(before, after)
+    assert bool(found) == (write_plan(before) != write_plan(after))
+    assert all(each.says for each in found)
+    assert changes(before, before) == []
