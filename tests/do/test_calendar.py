@@ -75,9 +75,19 @@ def test_no_text_breaks_the_reading_of_names(name):
 
 @pytest.mark.parametrize(
     "name",
-    ["", "blog", "blog~2027-01-04", "blog~2027-13-04~0", "blog~20270104~0", "blog~9999-12-31~0"]
-    + ["blog~0001-01-01~0", "blog~2027-01-04~-1", "blog~2027-01-04~²", "~2027-01-04~0"]
-    + ["blog~2027-01-04~99999999999999999999"],
+    [
+        "",
+        "blog",
+        "blog~2027-01-04",
+        "blog~2027-13-04~0",
+        "blog~20270104~0",
+        "blog~9999-12-31~0",
+        "blog~0001-01-01~0",
+        "blog~2027-01-04~-1",
+        "blog~2027-01-04~²",
+        "blog~2027-01-04~99999999999999999999",
+        "~2027-01-04~0",
+    ],
 )
 def test_what_names_no_slot_is_none(name):
     assert read_name(name) is None

@@ -16,11 +16,12 @@ from milepost.plan.outline import KINDS, Plan, Said, said_of
 from milepost.plan.values import FIRST_DAY, LAST_DAY, Budget, Rise, Spread, Target
 
 ODD = (
-    "no", "yes", "null", "~", "true", "1", "1.0", "0x1F", "1e3", "2027-03-01", "12:30", "<<", "=",
-    "- a dash", "? a question", ": a colon", "a: b", "a #b", "# c", "'", '"', "it's \"so\"", "[a", "{a",
-    "*star", "&and", "!tag", "%d", "@at", "`", "|", ">", "--- ", "...", "😀 👩‍👩‍👧", "ünï", "مرحبا", "日本",
-    "a\nb", "a\n\n\nb", "  a\n   b\n c", "a\tb", "\ta", "a\u2028b", "a\u2029b", "a\u00a0b", "\ufeffa", "a\u200bb",
-    "a\\nb", "trailing  \n", "x " * 300, "word" * 200, "a\n# b\n- c\n", "a\n\tb", "\U0001f600\n  x",
+    "no", "yes", "null", "~", "true", "1", "1.0", "0x1F", "1e3", "2027-03-01", "12:30", "<<",
+    "=", "- a dash", "? a question", ": a colon", "a: b", "a #b", "# c", "'", '"', "it's \"so\"",
+    "[a", "{a", "*star", "&and", "!tag", "%d", "@at", "`", "|", ">", "--- ", "...", "👩‍👧", "ünï",
+    "مرحبا", "日本", "a\nb", "a\n\n\nb", "  a\n   b\n c", "a\tb", "\ta", "a\u2028b", "a\u2029b",
+    "a\u00a0b", "\ufeffa", "a\u200bb", "a\\nb", "trailing  \n", "x " * 300, "word" * 200,
+    "a\n# b\n- c\n", "a\n\tb", "\U0001f600\n  x",
 )  # fmt: skip
 anything = st.text(st.characters(exclude_categories=("Cs",)), max_size=30)
 raw_texts = st.sampled_from(ODD) | anything | st.lists(anything, max_size=4).map("\n".join)

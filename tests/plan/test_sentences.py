@@ -28,5 +28,6 @@ def test_number_is_written_as_people_do(number, words):
     ],
 )
 def test_objective_is_said_in_words(fields, words):
-    text = f"plan: P\nstarts: 2027-01-04\ngoals: [{{id: g, goal: g, objectives: [{{id: o, {fields}}}]}}]"
+    goals = f"goals: [{{id: g, goal: g, objectives: [{{id: o, {fields}}}]}}]"
+    text = f"plan: P\nstarts: 2027-01-04\n{goals}"
     assert objective_words(read_plan_text(text).find("o")) == words

@@ -4,10 +4,17 @@ from datetime import date, timedelta
 from itertools import chain
 from typing import Any
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 
 from milepost.base.clock import day_bounds, day_in
-from milepost.do.calendar import TASKS, Entry, entries, read_name
+from milepost.do.calendar import (
+    TASKS,
+    Entry,
+    entries,
+    find_slot,
+    open_entry,
+    read_name,
+)
 from milepost.do.models import Delivery, Freezing, Post, Slot
 from milepost.plan.outline import Plan
 from milepost.plan.queries import current_plan
@@ -18,17 +25,22 @@ def calendar(workspace: Workspace, first: date, last: date, *, today: date) -> l
     """Return the calendar's entries from `first` to `last`, earliest first."""
     current = current_plan(workspace)
     plan = current.plan if current else None
-    freezing = Freezing.objects.filter(workspace=workspace).first()
     # Slots that were moved into or out of these days count by either day.
     in_days = Q(day__range=(first, last)) | Q(planned_day__range=(first, last))
-    rows = (
-        Slot.objects.filter(in_days, workspace=workspace)
-        .select_related("tactic")
-        .prefetch_related(Prefetch("post", Post.objects.prefetch_related(_deliveries())))
-    )
+    rows = _slots().filter(in_days, workspace=workspace)
     kept = chain((_slot_entry(row, plan, today) for row in rows), _off_slot(workspace, first, last))
-    until = freezing.until if freezing else _day_before_first_version(workspace)
+    until = _frozen_until(workspace)
     return entries(plan, kept, first=first, last=last, frozen_until=until)
+
+
+def _slots() -> QuerySet[Slot]:
+    posts = Prefetch("post", Post.objects.prefetch_related(_deliveries()))
+    return Slot.objects.select_related("tactic").prefetch_related(posts)
+
+
+def _frozen_until(workspace: Workspace) -> date | None:
+    freezing = Freezing.objects.filter(workspace=workspace).first()
+    return freezing.until if freezing else _day_before_first_version(workspace)
 
 
 def _day_before_first_version(workspace: Workspace) -> date | None:
@@ -105,12 +117,14 @@ def slot_named(workspace: Workspace, name: str, *, today: date) -> Entry | None:
     named = read_name(name)
     if named is None:
         return None
-    row = Slot.objects.filter(
-        workspace=workspace,
-        tactic__code=named.tactic,
-        planned_day=named.day,
-        nth=named.nth,
-    ).first()
-    day = row.day if row else named.day
-    found = calendar(workspace, day, day, today=today)
-    return next((entry for entry in found if entry.slot == name), None)
+    current = current_plan(workspace)
+    plan = current.plan if current else None
+    rows = _slots().filter(workspace=workspace, tactic__code=named.tactic)
+    row = rows.filter(planned_day=named.day, nth=named.nth).first()
+    if row:
+        return _slot_entry(row, plan, today)
+    frozen_until = _frozen_until(workspace)
+    if plan is None or (frozen_until and named.day <= frozen_until):
+        return None
+    planned = find_slot(plan, named)
+    return open_entry(plan, planned) if planned else None

@@ -122,4 +122,5 @@ def in_need(workspace: Workspace) -> QuerySet[Delivery]:
 def to_approve(workspace: Workspace) -> QuerySet[Post]:
     """Posts that wait for approval, the soonest first."""
     waiting = Delivery.objects.filter(workspace=workspace, state="waiting").values("post")
-    return posts(workspace).filter(pk__in=waiting).order_by("due_at")
+    rows = Post.objects.filter(workspace=workspace, pk__in=waiting)
+    return rows.select_related("made_by").order_by("due_at")

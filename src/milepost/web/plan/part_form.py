@@ -117,7 +117,7 @@ def _measures(plan: Plan) -> list[str]:
 
 
 def _hint(said: Said) -> str:
-    hint = capfirst(said.says) + "."
+    hint = capfirst(said.says) + ("" if said.says.endswith("…") else ".")
     if said.many and said.form and not said.form.refers:
         return f"{hint} {_('One a line.')}"
     if said.form and said.form.example:

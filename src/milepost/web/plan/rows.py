@@ -20,7 +20,7 @@ def row_form(fields: dict[str, Said]) -> type[forms.Form]:
             super().__init__(*args, **kwargs)
             for name, said in fields.items():
                 self.fields[name] = forms.CharField(
-                    required=False, label=capfirst(name), help_text=_example(said)
+                    required=False, label=capfirst(name), widget=_widget(said)
                 )
 
         def values(self) -> dict[str, Any]:
@@ -38,8 +38,12 @@ def row_form(fields: dict[str, Said]) -> type[forms.Form]:
     return RowForm
 
 
-def _example(said: Said) -> str:
-    return _("For instance %s") % said.form.example if said.form and said.form.example else ""
+def _widget(said: Said) -> forms.Widget:
+    """Return a field with an example in it, where it has one."""
+    if said.form and said.form.widget == "text":
+        return forms.Textarea(attrs={"rows": 2})
+    example = said.form.example if said.form else ""
+    return forms.TextInput(attrs={"placeholder": _("such as %s") % example} if example else {})
 
 
 def rows_of(

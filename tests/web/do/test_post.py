@@ -1,0 +1,145 @@
+"""One post and the list of posts: what became of them, and what may be done, by whom."""
+
+import pytest
+from django.utils import timezone
+from tests.do.posting import own_page, practice, write
+
+from milepost.do.models import Delivery, Post
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def root(planned) -> str:
+    return f"/w/{planned.slug}"
+
+
+@pytest.fixture
+def post(planned) -> Post:
+    return write(planned, own_page(planned), practice(planned), text="Hello", then="due")
+
+
+@pytest.fixture
+def delivery(post) -> Delivery:
+    return post.deliveries.get(channel__network="practice")
+
+
+@pytest.fixture
+def client(client, owner):
+    client.force_login(owner)
+    return client
+
+
+def read(client, address) -> str:
+    response = client.get(address)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_post_shows_each_channel_with_its_state_and_length(client, root, post):
+    html = read(client, f"{root}/posts/{post.pk}/")
+    assert html.count('class="state state-due"') == 2
+    assert "5 / 500" in html
+
+
+def test_post_is_cancelled_and_says_so(client, root, post):
+    response = client.post(f"{root}/posts/{post.pk}/act/", {"act": "cancel"}, follow=True)
+    assert "Cancelled. Nothing of it goes out." in response.content.decode()
+    assert {each.state for each in post.deliveries.all()} == {"cancelled"}
+
+
+def test_draft_is_deleted(client, root, planned):
+    post = write(planned)
+    response = client.post(f"{root}/posts/{post.pk}/act/", {"act": "delete"})
+    assert response["Location"] == f"{root}/posts/"
+    assert not Post.objects.exists()
+
+
+def test_what_cannot_be_done_is_said(client, root, post):
+    response = client.post(f"{root}/posts/{post.pk}/act/", {"act": "delete"}, follow=True)
+    assert "Cancel the post first" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("act", "state"), [("out", "out"), ("absent", "due"), ("unwanted", "cancelled")]
+)
+def test_person_settles_what_nobody_knows(client, root, post, delivery, act, state):
+    Delivery.objects.filter(pk=delivery.pk).update(state="unknown", due_at=None)
+    assert f'value="{act}"' in read(client, f"{root}/posts/{post.pk}/")
+    client.post(f"{root}/deliveries/{delivery.pk}/act/", {"act": act})
+    delivery.refresh_from_db()
+    assert delivery.state == state
+
+
+def test_refused_delivery_is_tried_again(client, root, post, delivery):
+    Delivery.objects.filter(pk=delivery.pk).update(state="refused", due_at=None, says="Too rude.")
+    assert "Too rude." in read(client, f"{root}/posts/{post.pk}/")
+    client.post(f"{root}/deliveries/{delivery.pk}/act/", {"act": "again"})
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.due_at <= timezone.now()) == ("due", True)
+
+
+def test_manager_cannot_approve_and_owner_can(client, root, planned, manager, owner):
+    post = write(planned, then="waiting")
+    client.force_login(manager)
+    assert "/approve/" not in read(client, f"{root}/posts/{post.pk}/")
+    assert client.post(f"{root}/posts/{post.pk}/approve/").status_code == 403
+    client.force_login(owner)
+    assert "/approve/" in read(client, f"{root}/posts/{post.pk}/")
+    client.post(f"{root}/posts/{post.pk}/approve/")
+    assert post.deliveries.get().state == "due"
+
+
+WRITES = ("posts/{post}/act/", "posts/{post}/approve/", "deliveries/{delivery}/act/")
+
+
+@pytest.mark.parametrize("path", WRITES)
+def test_viewer_and_stranger_change_nothing(client, root, post, delivery, viewer, stranger, path):
+    address = f"{root}/{path.format(post=post.pk, delivery=delivery.pk)}"
+    assert client.get(address).status_code == 405
+    for user, status in ((viewer, 403), (stranger, 404)):
+        client.force_login(user)
+        assert client.post(address, {"act": "cancel"}).status_code == status
+    assert {each.state for each in post.deliveries.all()} == {"due"}
+
+
+def test_viewer_reads_and_finds_no_buttons(client, root, post, viewer):
+    client.force_login(viewer)
+    html = read(client, f"{root}/posts/{post.pk}/")
+    assert "/act/" not in html
+    assert "/edit/" not in html
+    assert "Hello" in read(client, f"{root}/posts/")
+
+
+def test_stranger_finds_no_post_even_by_the_own_address(client, root, post, stranger, delivery):
+    client.force_login(stranger)
+    assert client.get(f"{root}/posts/{post.pk}/").status_code == 404
+    own = f"/w/{stranger.memberships.get().workspace.slug}"
+    assert client.get(f"{own}/posts/{post.pk}/").status_code == 404
+    assert client.post(f"{own}/deliveries/{delivery.pk}/act/", {"act": "again"}).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["posts/", "posts/1/", "calendar/", "today/"])
+def test_signed_out_are_asked_to_sign_in(client, root, path):
+    client.logout()
+    assert client.get(f"{root}/{path}")["Location"].startswith("/signin/")
+
+
+def test_list_is_filtered_by_state(client, root, planned, post):
+    write(planned, text="A draft of mine")
+    assert "A draft of mine" in read(client, f"{root}/posts/?state=draft")
+    assert "A draft of mine" not in read(client, f"{root}/posts/?state=due")
+    for state in ("off plan", "nonsense", "\x00"):
+        assert client.get(f"{root}/posts/", {"state": state}).status_code == 200
+
+
+def test_pages_do_not_ask_more_for_more_posts(
+    client, root, planned, post, django_assert_max_num_queries
+):
+    channel = practice(planned)
+    for number in range(200):
+        write(planned, channel, text=f"Post {number}", then="due")
+    for path in ("posts/", f"posts/{post.pk}/", "calendar/", "calendar/?view=list"):
+        with django_assert_max_num_queries(12) as asked:
+            read(client, f"{root}/{path}")
+        assert len(asked) > 3
