@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import django
+import hypothesis
 import pytest
 from django.db import connection
 
@@ -23,6 +24,10 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "milepost.settings"
 django.setup()
 
 from tests.cast import *  # noqa: E402, F403  the fixtures that every test may ask for
+
+# A test says what is true, not how fast this machine is.
+hypothesis.settings.register_profile("milepost", deadline=None)
+hypothesis.settings.load_profile("milepost")
 
 ALL = os.environ.get("MILEPOST_TEST_ALL") == "1"
 LEFT_OUT = pytest.StashKey[dict[str, int]]()

@@ -43,7 +43,7 @@ def _widget(said: Said) -> forms.Widget:
     if said.form and said.form.widget == "text":
         return forms.Textarea(attrs={"rows": 2})
     example = said.form.example if said.form else ""
-    return forms.TextInput(attrs={"placeholder": _("such as %s") % example} if example else {})
+    return forms.TextInput(attrs={"placeholder": example} if example else {})
 
 
 def rows_of(
