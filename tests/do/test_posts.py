@@ -27,12 +27,11 @@ from milepost.do.actions.slots import mark_done, skip_slot
 from milepost.do.models import ChangedDay, Delivery, Link, Post, Slot
 from milepost.do.queries.posts import (
     draft_of,
-    in_need,
+    needs_of,
     post_of,
     post_of_delivery,
     posts,
     previews,
-    to_approve,
 )
 
 pytestmark = pytest.mark.django_db
@@ -84,14 +83,14 @@ def test_scheduled_post_is_due_at_its_time(planned, channel):
 def test_without_the_right_to_approve_a_post_waits(planned, channel):
     post = write(planned, channel, then="waiting")
     assert list(post.deliveries.values_list("state", "due_at")) == [("waiting", None)]
-    assert list(to_approve(planned)) == [post]
+    assert needs_of(planned).to_approve == (post,)
 
 
 def test_approved_post_goes_out_at_its_time(planned, channel):
     post = write(planned, channel, then="waiting")
     approve_post(planned, post.pk)
     assert list(post.deliveries.values_list("state", "due_at")) == [("due", post.due_at)]
-    assert not to_approve(planned).exists()
+    assert needs_of(planned).to_approve == ()
 
 
 def test_only_what_waits_is_approved(planned, channel):
@@ -382,7 +381,7 @@ def doubtful(planned, channel) -> Delivery:
 
 
 def test_person_who_sees_the_post_settles_it_as_out(planned, doubtful):
-    assert list(in_need(planned)) == [doubtful]
+    assert needs_of(planned).doubtful == (doubtful,)
     decide_unknown(planned, doubtful.pk, "out")
     doubtful.refresh_from_db()
     assert (doubtful.state, doubtful.sent_at) == ("out", doubtful.post.due_at)

@@ -6,7 +6,7 @@ from ninja import Router, Schema
 from milepost.api.auth import ApiRequest, Bearer
 from milepost.api.errors import ERRORS, ApiError, Error
 from milepost.api.texts import YAML, body_as, text_of
-from milepost.plan.actions import import_plan
+from milepost.do.actions.plans import import_plan
 from milepost.plan.queries import current_version
 
 router = Router(tags=["Plan"])

@@ -4,6 +4,7 @@ import logging
 
 from cryptography.fernet import InvalidToken
 from django.conf import settings
+from django.utils import timezone
 
 from milepost.base.network import (
     Access,
@@ -15,11 +16,13 @@ from milepost.base.network import (
     SignedOut,
 )
 from milepost.do.actions.deliveries import begin_sending, settle
+from milepost.do.actions.clicks import forget_old_salts
 from milepost.do.actions.slots import freeze_slots
 from milepost.do.models import Delivery
 from milepost.do.queries.posts import draft_of
 from milepost.do.sending import MOST_TRIES, Step, after_asking, after_looking, cannot_look
 from milepost.engine.claims import Claim
+from milepost.engine.rates import forget_old_rates
 from milepost.networks import open_network
 from milepost.team.secrets import unseal
 
@@ -78,5 +81,7 @@ def _network_of(delivery: Delivery) -> Publishes:
 
 
 def freeze(claim: Claim) -> None:
-    """Freeze the slots of one workspace until yesterday."""
+    """Begin a workspace's day: freeze what has passed, forget what is kept for a day only."""
     freeze_slots(claim)
+    forget_old_salts()
+    forget_old_rates(now=timezone.now())

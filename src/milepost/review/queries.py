@@ -17,7 +17,7 @@ from milepost.do.models import (
     StageChange,
 )
 from milepost.plan.outline import Plan, Strategy, Tactic
-from milepost.plan.queries import current_plan
+from milepost.plan.queries import CurrentPlan, current_plan
 from milepost.review.models import Reading
 from milepost.review.report import Review, review
 from milepost.review.rollup import Credit, DayOfWork
@@ -31,9 +31,14 @@ def readings_of(workspace: Workspace, plan: Plan, until: date) -> Readings:
     return Readings.of_rows(plan, map(Row._make, rows.values_list("day", "measure", "of", "value")))
 
 
-def review_of(workspace: Workspace, as_of: date) -> Review | None:
-    """Review a workspace as of a day; None where it has no plan yet."""
-    current = current_plan(workspace)
+def review_of(
+    workspace: Workspace, as_of: date, *, current: CurrentPlan | None = None
+) -> Review | None:
+    """Review a workspace as of a day; None where it has no plan yet.
+
+    `current` is the plan where the caller has it already.
+    """
+    current = current or current_plan(workspace)
     if current is None:
         return None
     return review(current.plan, readings_of(workspace, current.plan, as_of), as_of=as_of)

@@ -62,16 +62,12 @@ def usable_link(token: str) -> SignInLink | None:
 
 def memberships(user: User) -> QuerySet[Member]:
     """The workspaces of a user, by name."""
-    return user.memberships.select_related("workspace").order_by("workspace__name", "pk")
+    return user.memberships.select_related("workspace", "user").order_by("workspace__name", "pk")
 
 
-def member_of(user: User, slug: str) -> Member | None:
-    """Return who the user is in a workspace; None is a stranger."""
-    return (
-        Member.objects.select_related("workspace", "user")
-        .filter(user=user, workspace__slug=slug)
-        .first()
-    )
+def is_member(user: User, workspace: Workspace) -> bool:
+    """Tell whether a user belongs to a workspace."""
+    return workspace.members.filter(user=user).exists()
 
 
 def members_of(workspace: Workspace) -> QuerySet[Member]:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from milepost.base.clock import day_in
 from milepost.team.access import may
 from milepost.team.models import Member, User, Workspace
-from milepost.team.queries import member_of, memberships
+from milepost.team.queries import memberships
 
 
 class PageRequest(HttpRequest):
@@ -22,6 +22,7 @@ class PageRequest(HttpRequest):
 
     member: Member
     workspace: Workspace
+    workspaces: list[Workspace]  # all that the member belongs to
 
 
 View = Callable[..., HttpResponse]
@@ -38,12 +39,14 @@ def page(what: str) -> Callable[[View], View]:
         def guarded(request: Any, workspace: str, **parts: Any) -> HttpResponse:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
-            member = member_of(request.user, workspace)
+            own = list(memberships(request.user))
+            member = next((each for each in own if each.workspace.slug == workspace), None)
             if member is None:
                 raise Http404
             if not may(member.role, what):
                 raise PermissionDenied(f"Your role here ({member.role}) may not do this.")
             request.member, request.workspace = member, member.workspace
+            request.workspaces = [each.workspace for each in own]
             return view(request, **parts)
 
         return guarded
@@ -63,7 +66,7 @@ def show(
         "here": here,
         "banner": banner,
         "today": today_of(workspace),
-        "workspaces": [each.workspace for each in memberships(request.member.user)],
+        "workspaces": request.workspaces,
         "may": {each: may(request.member.role, each) for each in ("plan", "work", "approve", "own")},
         **values,
     }

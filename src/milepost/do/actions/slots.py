@@ -115,38 +115,48 @@ def move_slot(workspace: Workspace, name: str, at: datetime) -> Slot:
 
 @transaction.atomic
 def freeze_slots(claim: Claim) -> None:
-    """Keep the slots of every day that has passed, so that editing the plan rewrites no past."""
-    row = held(Freezing.objects.select_related("workspace"), claim).first()
+    """Freeze the past of the workspace of a claimed row, due again at its next midnight."""
+    rows = held(Freezing.objects.select_related("workspace"), claim)
+    row = rows.first()
     if row is None:
         return
-    workspace = row.workspace
+    today = freeze_past(row.workspace)
+    rows.update(due_at=day_bounds(today, row.workspace.timezone)[1], lease_until=None)
+
+
+@transaction.atomic
+def freeze_past(workspace: Workspace) -> date:
+    """Keep the slots of every day that has passed, so that editing the plan rewrites no past.
+
+    What lay before the first version is not laid out: nobody planned it here. Returns today.
+    """
     today = day_in(workspace.timezone, timezone.now())
-    current = current_plan(workspace)
+    row, current = _freezing(workspace), current_plan(workspace)
     yesterday = today - timedelta(days=1)
-    if current and row.until < yesterday:
-        _freeze(workspace, current.plan, row.until + timedelta(days=1), yesterday)
-    rows = held(Freezing.objects.all(), claim)
-    rows.update(
-        until=max(row.until, yesterday),
-        due_at=day_bounds(today, workspace.timezone)[1],
-        lease_until=None,
+    if row is None or current is None or row.until >= yesterday:
+        return today
+    first = row.until + timedelta(days=1)
+    _rows_for(workspace, all_slots(current.plan, first, yesterday))
+    for days in range((yesterday - first).days + 1):
+        mark_changed(workspace.pk, first + timedelta(days=days))
+    Freezing.objects.filter(pk=row.pk, until__lt=yesterday).update(until=yesterday)
+    return today
+
+
+def _freezing(workspace: Workspace) -> Freezing | None:
+    """Return the row that says until when slots are frozen, made with the first version."""
+    first = workspace.plan_versions.order_by("number").first()
+    if first is None:
+        return None
+    day_before = day_in(workspace.timezone, first.made_at) - timedelta(days=1)
+    row, _ = Freezing.objects.get_or_create(
+        workspace=workspace, defaults={"until": day_before, "due_at": timezone.now()}
     )
-
-
-def _freeze(workspace: Workspace, plan: Plan, first: date, last: date) -> None:
-    slots = all_slots(plan, first, last)
-    _rows_for(workspace, slots)
-    for day in {slot.day for slot in slots}:
-        mark_changed(workspace.pk, day)
+    return row
 
 
 @transaction.atomic
 def seed_freezings() -> None:
-    """Make the row for workspaces that have a plan and none yet; what lay before is not judged."""
+    """Make the row for workspaces that have a plan and none yet."""
     for workspace in Workspace.objects.filter(freezing=None).exclude(plan_versions=None):
-        first = workspace.plan_versions.order_by("number").first()
-        made_on = day_in(workspace.timezone, first.made_at if first else timezone.now())
-        Freezing.objects.get_or_create(
-            workspace=workspace,
-            defaults={"until": made_on - timedelta(days=1), "due_at": timezone.now()},
-        )
+        _freezing(workspace)

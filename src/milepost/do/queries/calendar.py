@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 from itertools import chain
-from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -17,13 +16,23 @@ from milepost.do.calendar import (
 )
 from milepost.do.models import Delivery, Freezing, Post, Slot
 from milepost.plan.outline import Plan
-from milepost.plan.queries import current_plan
+from milepost.plan.queries import CurrentPlan, current_plan
 from milepost.team.models import Workspace
 
 
-def calendar(workspace: Workspace, first: date, last: date, *, today: date) -> list[Entry]:
-    """Return the calendar's entries from `first` to `last`, earliest first."""
-    current = current_plan(workspace)
+def calendar(
+    workspace: Workspace,
+    first: date,
+    last: date,
+    *,
+    today: date,
+    current: CurrentPlan | None = None,
+) -> list[Entry]:
+    """Return the calendar's entries from `first` to `last`, earliest first.
+
+    `current` is the plan where the caller has it already.
+    """
+    current = current or current_plan(workspace)
     plan = current.plan if current else None
     # Slots that were moved into or out of these days count by either day.
     in_days = Q(day__range=(first, last)) | Q(planned_day__range=(first, last))
@@ -34,8 +43,8 @@ def calendar(workspace: Workspace, first: date, last: date, *, today: date) -> l
 
 
 def _slots() -> QuerySet[Slot]:
-    posts = Prefetch("post", Post.objects.prefetch_related(_deliveries()))
-    return Slot.objects.select_related("tactic").prefetch_related(posts)
+    deliveries = Prefetch("post__deliveries", Delivery.objects.select_related("channel"))
+    return Slot.objects.select_related("tactic", "post").prefetch_related(deliveries)
 
 
 def _frozen_until(workspace: Workspace) -> date | None:
@@ -48,10 +57,6 @@ def _day_before_first_version(workspace: Workspace) -> date | None:
     if first is None:
         return None
     return day_in(workspace.timezone, first.made_at) - timedelta(days=1)
-
-
-def _deliveries() -> Any:
-    return Prefetch("deliveries", Delivery.objects.select_related("channel"))
 
 
 def _slot_entry(row: Slot, plan: Plan | None, today: date) -> Entry:
@@ -91,7 +96,7 @@ def _off_slot(workspace: Workspace, first: date, last: date) -> list[Entry]:
     rows = (
         Post.objects.filter(workspace=workspace, slot=None, due_at__gte=begin, due_at__lt=end)
         .select_related("tactic")
-        .prefetch_related(_deliveries())
+        .prefetch_related(Prefetch("deliveries", Delivery.objects.select_related("channel")))
     )
     return [_post_entry(row, zone) for row in rows]
 

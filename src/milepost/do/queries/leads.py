@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import Case, Count, F, Q, QuerySet, Value, When, Window
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When, Window
 from django.db.models.functions import RowNumber
 
 from milepost.do.models import Lead, StageChange
@@ -120,12 +120,12 @@ def leads(workspace: Workspace) -> QuerySet[Lead]:
 
 def new_leads(workspace: Workspace) -> QuerySet[Lead]:
     """Leads that nobody moved on yet, newest first: in a funnel's first stage or in none."""
-    firsts: dict[str, int] = {}
-    for stage in stages(workspace):
-        firsts.setdefault(stage.funnel, stage.pk)
+    earlier = stages(workspace).filter(
+        funnel=OuterRef("stage__funnel"), position__lt=OuterRef("stage__position")
+    )
     return (
         Lead.objects.filter(workspace=workspace)
-        .filter(Q(stage__in=firsts.values()) | Q(stage=None))
+        .filter(Q(stage=None) | ~Exists(earlier))
         .select_related("post", "tactic", "magnet")
         .order_by("-asked_at", "-pk")
     )

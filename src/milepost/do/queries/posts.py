@@ -1,16 +1,22 @@
 """Questions about posts and what goes out with them."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from milepost.base.network import Draft
 from milepost.do.fit import Fit, fit
 from milepost.do.linking import Placed, Source, address_for, place
 from milepost.do.models import Delivery, MagnetPage, Post
+from milepost.do.queries.health import LATE_SECONDS
 from milepost.networks import NETWORKS, open_network
 from milepost.team.models import Workspace
+
+
+MOST_NEEDS = 60  # more than anyone settles in a day
 
 
 def default_target(post: Post) -> str:
@@ -110,17 +116,30 @@ def previews(post: Post) -> list[Preview]:
     ]
 
 
-def in_need(workspace: Workspace) -> QuerySet[Delivery]:
-    """Deliveries that need a person: refused, or nobody knows whether they are out."""
-    return (
-        Delivery.objects.filter(workspace=workspace, state__in=["refused", "unknown"])
-        .select_related("post", "channel")
-        .order_by("pk")
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What waits for a person: doubtful or refused deliveries, posts to approve, a queue that stands."""
+
+    doubtful: tuple[Delivery, ...]
+    to_approve: tuple[Post, ...]
+    late: tuple[Delivery, ...]
+
+
+def needs_of(workspace: Workspace) -> Needs:
+    """Return what waits for a person, in one query."""
+    now = timezone.now()
+    is_late = Q(state__in=("due", "sending"), due_at__lt=now - timedelta(seconds=LATE_SECONDS))
+    unheld = Q(lease_until=None) | Q(lease_until__lt=now)
+    rows = (
+        Delivery.objects.filter(workspace=workspace)
+        .filter(Q(state__in=("refused", "unknown", "waiting")) | is_late & unheld)
+        .select_related("post__made_by", "channel")
+        .order_by("post__due_at", "pk")
     )
-
-
-def to_approve(workspace: Workspace) -> QuerySet[Post]:
-    """Posts that wait for approval, the soonest first."""
-    waiting = Delivery.objects.filter(workspace=workspace, state="waiting").values("post")
-    rows = Post.objects.filter(workspace=workspace, pk__in=waiting)
-    return rows.select_related("made_by").order_by("due_at")
+    found = list(rows[:MOST_NEEDS])
+    waiting = {row.post_id: row.post for row in found if row.state == "waiting"}
+    return Needs(
+        doubtful=tuple(row for row in found if row.state in {"refused", "unknown"}),
+        to_approve=tuple(waiting.values()),
+        late=tuple(row for row in found if row.state in {"due", "sending"}),
+    )

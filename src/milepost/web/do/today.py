@@ -8,9 +8,8 @@ from django.utils.translation import gettext as _
 from milepost.base.charts import road, road_narrow
 from milepost.base.charts.figures import figure
 from milepost.do.queries.calendar import calendar
-from milepost.do.queries.health import health_now
 from milepost.do.queries.leads import new_leads
-from milepost.do.queries.posts import in_need, to_approve
+from milepost.do.queries.posts import needs_of
 from milepost.plan.outline import Plan
 from milepost.plan.queries import current_plan
 from milepost.review.adherence import Adherence
@@ -28,8 +27,8 @@ def today(request: PageRequest) -> HttpResponse:
     if current is None:
         return show(request, "do/first_day.html", "today")
     day = today_of(workspace)
-    entries = calendar(workspace, day, day + timedelta(days=1), today=day)
-    review = review_of(workspace, day)
+    entries = calendar(workspace, day, day + timedelta(days=1), today=day, current=current)
+    review = review_of(workspace, day, current=current)
     picture = road_of(current.plan, review, name="road", today=day)
     return show(
         request,
@@ -39,8 +38,7 @@ def today(request: PageRequest) -> HttpResponse:
         week=_week(current.plan, day),
         entries=[entry for entry in entries if entry.day == day],
         tomorrow=[entry for entry in entries if entry.day > day],
-        in_need=in_need(workspace)[:20],
-        to_approve=to_approve(workspace)[:20],
+        needs=needs_of(workspace),
         leads=new_leads(workspace)[:4],
         objectives=[objective_line(workspace.slug, each) for each in review.objectives]
         if review
@@ -53,7 +51,6 @@ def today(request: PageRequest) -> HttpResponse:
         headline=headline(review),
         wide=road(picture),
         narrow=road_narrow(picture),
-        health=health_now(),
     )
 
 

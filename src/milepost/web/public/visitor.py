@@ -5,8 +5,8 @@ from ipaddress import ip_address
 from django.http import HttpRequest
 
 from milepost.do.visits import Seen
-from milepost.team.models import Workspace
-from milepost.team.queries import member_of
+from milepost.team.models import User, Workspace
+from milepost.team.queries import is_member
 
 _PURPOSES = ("Sec-Purpose", "Purpose", "X-Moz")
 
@@ -19,7 +19,7 @@ def seen_by(request: HttpRequest, workspace: Workspace) -> Seen:
         agent=request.headers.get("User-Agent", ""),
         purpose=" ".join(request.headers.get(name, "") for name in _PURPOSES).strip(),
         method=request.method or "GET",
-        is_member=user.is_authenticated and member_of(user, workspace.slug) is not None,
+        is_member=isinstance(user, User) and is_member(user, workspace),
     )
 
 
