@@ -1,7 +1,10 @@
 """The cast of the tests: an owner and a manager of one workspace, and a stranger from another."""
 
+from pathlib import Path
+
 import pytest
 
+from milepost.do.actions.plans import import_plan
 from milepost.team.actions import Founder, add_member, found_workspace
 from milepost.team.models import User, Workspace
 
@@ -43,15 +46,11 @@ def other_workspace(stranger) -> Workspace:
 
 @pytest.fixture
 def golden_plan() -> str:
-    from pathlib import Path
-
     return (Path(__file__).parent / "golden" / "plan.yaml").read_text()
 
 
 @pytest.fixture
 def planned(workspace, golden_plan) -> Workspace:
     """The workspace with the golden plan in it."""
-    from milepost.plan.actions import import_plan
-
     import_plan(workspace, golden_plan)
     return workspace

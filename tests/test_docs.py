@@ -14,7 +14,7 @@ def pages() -> list[Path]:
 
 def test_the_settings_page_is_made_from_the_code():
     assert (ROOT / "docs" / "settings.md").read_text() == settings.written_out(), (
-        "write it anew: python -c 'from milepost.settings import written_out; print(written_out(), end=str())'"
+        "write it anew, as CONTRIBUTING.md says"
     )
 
 

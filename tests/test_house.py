@@ -7,6 +7,7 @@ from itertools import chain
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 
 SRC = Path(__file__).parent.parent / "src" / "milepost"
 FLOORS = ("base", "engine", "networks", "team", "plan", "do", "review", "api", "web")
@@ -169,8 +170,6 @@ def test_names_are_from_the_list_of_words():
 
 
 def test_foreign_keys_point_down():
-    from django.apps import apps
-
     order = {"contenttypes": -1, "auth": -1, "sessions": -1, "messages": -1}
     order |= {floor: number for number, floor in enumerate(FLOORS)}
     for model in apps.get_models():

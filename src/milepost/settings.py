@@ -58,7 +58,8 @@ def written_out() -> str:
     rows = "\n".join(f"| `{each.name}` | {each.unset} | {each.says} |" for each in KNOWN)
     return (
         "# Settings\n\n"
-        "Read from the environment when the program starts; made from `src/milepost/settings.py`.\n\n"
+        "Read from the environment when the program starts; "
+        "made from `src/milepost/settings.py`.\n\n"
         f"| name | when unset | what it does |\n|---|---|---|\n{rows}\n"
     )
 

@@ -1,4 +1,4 @@
-"""A running Milepost, and a real Chromium that looks at it, takes pictures and listens for errors."""
+"""A running Milepost, and a real Chromium that looks at it and listens for errors."""
 
 import os
 import re
@@ -14,7 +14,10 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 PICTURES = Path(__file__).parent.parent.parent / "build" / "pictures"
 # What people's browsers say; the headless one names itself a machine, and would be counted as one.
-AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36"
+AGENT = (
+    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Chrome/140.0 Safari/537.36"
+)
 SIZES = {"wide": (1280, 900), "narrow": (360, 740)}
 
 

@@ -50,8 +50,12 @@ def test_a_bad_plan_changes_nothing_at_all(lived_in):
 
 
 def test_each_magnet_has_a_page_also_after_a_restore(planned):
-    import_plan(planned, PlanVersion.objects.get().text.replace("id: checklist", "id: list").replace(
-        "magnet: checklist", "magnet: list"))
+    import_plan(
+        planned,
+        PlanVersion.objects.get()
+        .text.replace("id: checklist", "id: list")
+        .replace("magnet: checklist", "magnet: list"),
+    )
     assert {page.magnet.code for page in MagnetPage.objects.select_related("magnet")} >= {"list"}
     restore_version(planned, 1, made_by=None)
     codes = {page.magnet.code for page in MagnetPage.objects.select_related("magnet")}

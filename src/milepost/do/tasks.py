@@ -15,8 +15,8 @@ from milepost.base.network import (
     Publishes,
     SignedOut,
 )
-from milepost.do.actions.deliveries import begin_sending, settle
 from milepost.do.actions.clicks import forget_old_salts
+from milepost.do.actions.deliveries import begin_sending, settle
 from milepost.do.actions.slots import freeze_slots
 from milepost.do.models import Delivery
 from milepost.do.queries.posts import draft_of

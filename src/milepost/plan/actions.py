@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -150,6 +150,9 @@ def _stage_code(funnel: str, stage: str) -> str:
     return f"{code[: LONGEST_CODE - 9]}-{sha256(code.encode()).hexdigest()[:8]}"
 
 
+Kind = TypeVar("Kind", bound=PartRow)
+
+
 @dataclass(frozen=True)
 class _Projection:
     """Writes the rows of one kind of part after another."""
@@ -157,9 +160,9 @@ class _Projection:
     workspace: Workspace
     today: date
 
-    def project(self, model: type[PartRow], parts: Sequence[Row]) -> dict[str, PartRow]:
+    def project(self, model: type[Kind], parts: Sequence[Row]) -> dict[str, Kind]:
         """Write the rows of one kind and retire those whose part has gone; return them by id."""
-        rows = {row.code: row for row in model.objects.filter(workspace=self.workspace)}
+        rows = {row.code: row for row in model._default_manager.filter(workspace=self.workspace)}
         wanted = {part.part.id for part in parts}
         for position, part in enumerate(parts):
             row = rows.setdefault(part.part.id, model(workspace=self.workspace, code=part.part.id))
@@ -169,7 +172,7 @@ class _Projection:
                 setattr(row, name, value)
             if row.pk is None or _columns(row) != before:
                 row.save()
-        gone = model.objects.filter(is_live(self.today), workspace=self.workspace)
+        gone = model._default_manager.filter(is_live(self.today), workspace=self.workspace)
         gone.exclude(code__in=wanted).update(retired_on=self.today)
         return rows
 

@@ -11,7 +11,6 @@ from milepost.plan.sentences import number_words, objective_words
 from milepost.review.report import Review
 from milepost.review.standing import Standing
 
-
 _TONES: dict[bool | None, Tone] = {True: "warn", False: "good", None: "none"}
 
 
@@ -73,7 +72,7 @@ def headline(review: Review | None) -> str:
 
 
 def _against_line(standing: Standing) -> str:
-    """Say ahead or behind; within a twentieth of the line is on it, within a quarter is a little."""
+    """Say ahead or behind: within a twentieth is on the line, within a quarter is a little."""
     so_far, should_be = standing.so_far or 0.0, standing.should_be or 0.0
     share = abs(so_far - should_be) / max(abs(should_be), 1e-9)
     if share <= 0.05:

@@ -45,9 +45,7 @@ def _make_user(founder: Founder) -> User:
     try:
         validate_email(email)
     except ValidationError:
-        raise TeamError(
-            "Write an e-mail address such as ada@example.com.", where="email"
-        ) from None
+        raise TeamError("Write an e-mail address such as ada@example.com.", where="email") from None
     user = User(email=email, name=founder.name.strip() or email.split("@")[0])
     _set_password(user, founder.password)
     user.save()

@@ -1,4 +1,4 @@
-"""Who may see a page: members of its workspace with the right role; strangers find nothing there."""
+"""Who may see a page: members of its workspace with the right role; strangers find nothing."""
 
 from collections.abc import Callable
 from datetime import date
@@ -67,7 +67,9 @@ def show(
         "banner": banner,
         "today": today_of(workspace),
         "workspaces": request.workspaces,
-        "may": {each: may(request.member.role, each) for each in ("plan", "work", "approve", "own")},
+        "may": {
+            each: may(request.member.role, each) for each in ("plan", "work", "approve", "own")
+        },
         **values,
     }
     with timezone.override(workspace.timezone):

@@ -25,9 +25,11 @@ def offer(form: forms.Form, name: str, choices: Iterable[tuple[str, str]]) -> No
 def text_of(upload: "UploadedFile[bytes]", *, most_megabytes: int) -> str:
     """Return the text of an uploaded file; raises SaidError where it is too large or no text."""
     if upload.size is None or upload.size > most_megabytes * 1_000_000:
-        says = _("The file is larger than %(most)s MB; is it the right one?")
-        raise SaidError(says % {"most": most_megabytes}, where="file")
+        says = _("%(name)s is larger than %(most)s MB; is it the right file?")
+        told = {"name": upload.name, "most": most_megabytes}
+        raise SaidError(says % told, where="file")
     try:
         return str(upload.read(), "utf-8-sig")
     except UnicodeDecodeError:
-        raise SaidError(_("It is not UTF-8 text; save it as UTF-8."), where="file") from None
+        says = _("%(name)s is not UTF-8 text; save it as UTF-8.")
+        raise SaidError(says % {"name": upload.name}, where="file") from None

@@ -88,7 +88,7 @@ def test_bad_line_is_named_and_nothing_is_saved(owner_client, begun, root, today
 def test_file_that_is_no_text_is_refused_beside_its_field(owner_client, begun, root):
     file = SimpleUploadedFile("mine.csv", b"\xff\xfe\x00")
     text = refused(owner_client, f"{root}import/", {"file": file})
-    assert "It is not UTF-8 text; save it as UTF-8." in text
+    assert "is not UTF-8 text; save it as UTF-8." in text
 
 
 def test_empty_form_says_what_it_needs(owner_client, begun, root):

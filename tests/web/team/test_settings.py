@@ -4,6 +4,7 @@ import pytest
 
 from milepost.do.actions.channels import ensure_own_page
 from milepost.do.models import Channel, Label
+from milepost.team.actions import add_member
 from milepost.team.models import ApiToken
 
 pytestmark = pytest.mark.django_db
@@ -86,8 +87,6 @@ def test_whoever_is_signed_out_is_asked_to_sign_in(client, channel):
 
 
 def test_several_businesses_are_offered(client, owner, other_workspace, channel):
-    from milepost.team.actions import add_member
-
     add_member(other_workspace, owner, "viewer")
     client.force_login(owner)
     text = client.get("/").content.decode()

@@ -1,6 +1,7 @@
 """Signing in: by one-time link, by password; strangers stay outside."""
 
 import pytest
+from django.test import Client
 
 from milepost.do.models import Channel
 from milepost.team.actions import make_signin_link, set_password
@@ -104,8 +105,6 @@ def test_signing_out_needs_a_form(client, owner):
 
 
 def test_a_form_from_elsewhere_is_refused_in_a_sentence(owner):
-    from django.test import Client
-
     client = Client(enforce_csrf_checks=True)
     client.force_login(owner)
     answer = client.post("/signout/")

@@ -13,7 +13,6 @@ from milepost.do.calendar import SlotName, find_slot, read_name
 from milepost.do.models import Delivery, Freezing, Slot
 from milepost.engine.claims import Claim, held
 from milepost.plan.models import Tactic
-from milepost.plan.outline import Plan
 from milepost.plan.queries import current_plan
 from milepost.plan.slots import PlannedSlot, all_slots
 from milepost.team.models import Workspace

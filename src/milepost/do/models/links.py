@@ -1,4 +1,4 @@
-"""Tracked links and their clicks; nothing personal is kept but a hash that is salted anew each day."""
+"""Tracked links and their clicks; of visitors only a hash is kept, salted anew each day."""
 
 from typing import ClassVar
 
@@ -28,8 +28,8 @@ class Link(models.Model):
 class Click(models.Model):
     """Someone or something followed a link.
 
-    kind: person, bot, preview or own (one of us). is_first: the first time that visitor came by this link that day;
-    only first clicks of persons are counted.
+    kind: person, bot, preview or own (one of us). is_first: the first time that visitor came by
+    this link that day; only first clicks of persons are counted.
     """
 
     link = models.ForeignKey(Link, models.CASCADE, related_name="clicks")
@@ -50,7 +50,7 @@ class Click(models.Model):
 
 
 class DaySalt(models.Model):
-    """The salt of one day's visitor hashes; thrown away afterwards, so that no hash can be traced."""
+    """The salt of one day's visitor hashes; thrown away later, so that none can be traced."""
 
     day = models.DateField(unique=True)
     salt = models.CharField(max_length=64)

@@ -15,7 +15,6 @@ from milepost.do.queries.health import LATE_SECONDS
 from milepost.networks import NETWORKS, open_network
 from milepost.team.models import Workspace
 
-
 MOST_NEEDS = 60  # more than anyone settles in a day
 
 
@@ -118,7 +117,7 @@ def previews(post: Post) -> list[Preview]:
 
 @dataclass(frozen=True, slots=True)
 class Needs:
-    """What waits for a person: doubtful or refused deliveries, posts to approve, a queue that stands."""
+    """What waits for a person: doubtful or refused deliveries, posts to approve, a late queue."""
 
     doubtful: tuple[Delivery, ...]
     to_approve: tuple[Post, ...]

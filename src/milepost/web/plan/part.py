@@ -147,7 +147,7 @@ def new(request: PageRequest, kind: str) -> HttpResponse:
     texts = request.POST.copy() if request.method == "POST" else None
     if texts is not None and not texts.get("id", "").strip():
         words = next((texts[name] for name in WORDS if texts.get(name)), kind)
-        texts["id"] = free_id(current.plan, slugged(words, longest=30) or kind)
+        texts["id"] = free_id(current.plan, slugged(str(words), longest=30) or kind)
     form = PartForm(kind, current.plan, texts, initial=initial)
     form.fields["id"].required = False
     error = None

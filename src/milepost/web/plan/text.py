@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +13,7 @@ from milepost.plan.outline import Plan
 from milepost.plan.queries import current_text, current_version
 from milepost.team.models import Workspace
 from milepost.web.access import PageRequest, page, show, today_of
+from milepost.web.forms import put_error, text_of
 from milepost.web.plan.saving import saved, shown_number
 
 
@@ -32,16 +32,10 @@ class TextForm(forms.Form):
     )
 
     def plan_text(self) -> str:
-        """Return the text of the file, else what was written; raises PlanError."""
-        upload: UploadedFile | None = self.cleaned_data["file"]
-        if upload is None:
-            return str(self.cleaned_data["text"])
-        if upload.size is None or upload.size > LONGEST:
-            raise PlanError(upload.name, _("it is larger than 2 MB; is it the right file?"))
-        try:
-            return upload.read().decode("utf-8-sig")
-        except UnicodeDecodeError:
-            raise PlanError(upload.name, _("it is not UTF-8 text; save it as UTF-8.")) from None
+        """Return the text of the file, else what was written; raises SaidError."""
+        upload = self.cleaned_data["file"]
+        most = LONGEST // 1_000_000
+        return text_of(upload, most_megabytes=most) if upload else str(self.cleaned_data["text"])
 
 
 def _first_lines(workspace: Workspace) -> str:
@@ -62,14 +56,17 @@ def text(request: PageRequest) -> HttpResponse:
     workspace = request.workspace
     version = current_version(workspace)
     now = version.text if version else _first_lines(workspace)
-    error = None
+    error: SaidError | None = None
     form = TextForm(request.POST or None, request.FILES or None, initial={"text": now})
     if request.method == "POST" and form.is_valid():
         try:
             plan = read_plan_text(form.plan_text())
             return saved(request, plan, _("Imported a plan file"))
-        except SaidError as said:
+        except PlanError as said:
+            # Where it is wrong is a line of the text, which no field stands for.
             form.add_error(None, str(error := said))
+        except SaidError as said:
+            put_error(form, error := said)
     return show(
         request,
         "plan/text.html",

@@ -44,7 +44,11 @@ class ImportForm(forms.Form):
     def readings_text(self) -> str:
         """Return the text of the file, else what was pasted; raises SaidError."""
         upload = self.cleaned_data["file"]
-        return text_of(upload, most_megabytes=LARGEST_MEGABYTES) if upload else str(self.cleaned_data["text"])
+        return (
+            text_of(upload, most_megabytes=LARGEST_MEGABYTES)
+            if upload
+            else str(self.cleaned_data["text"])
+        )
 
     def clean(self) -> dict[str, Any]:
         """Ask for one of the two."""

@@ -41,3 +41,11 @@ for (const form of document.querySelectorAll("form[data-keeps]")) {
   form.addEventListener("submit", () => { touched = false; });
   addEventListener("beforeunload", (event) => { if (touched) event.preventDefault(); });
 }
+
+// A part marked data-shown-with=FIELD shows while that field says data-shown-for.
+for (const part of document.querySelectorAll("[data-shown-with]")) {
+  const field = part.closest("form").elements[part.dataset.shownWith];
+  const show = () => { part.hidden = field.value !== part.dataset.shownFor; };
+  field.addEventListener("change", show);
+  show();
+}

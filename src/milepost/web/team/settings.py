@@ -22,9 +22,7 @@ class ConnectForm(forms.Form):
 
     network = forms.ChoiceField(
         label=gettext_lazy("Network"),
-        choices=[
-            (code, facts.name) for code, facts in known_facts().items() if code != "own_page"
-        ],
+        choices=[(code, facts.name) for code, facts in known_facts().items() if code != "own_page"],
     )
     name = forms.CharField(
         label=gettext_lazy("Name"),

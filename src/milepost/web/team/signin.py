@@ -17,6 +17,7 @@ from milepost.engine.rates import admit
 from milepost.team.actions import set_password
 from milepost.web.access import user_of
 from milepost.web.forms import put_error
+from milepost.web.public.visitor import sender_ip
 
 
 class SignInForm(forms.Form):
@@ -60,7 +61,7 @@ def _shown(request: HttpRequest, form: SignInForm, status: int = 200) -> HttpRes
 
 def _is_too_often(request: HttpRequest, email: str) -> bool:
     now = timezone.now()
-    keys = (f"signin:{request.META.get('REMOTE_ADDR', '')}", f"signin:{email.lower()}")
+    keys = (f"signin:{sender_ip(request)}", f"signin:{email.lower()}")
     waits = [admit(key, count=10, seconds=900, burst=10, now=now) for key in keys]
     return any(wait is not None for wait in waits)
 

@@ -13,7 +13,9 @@ urlpatterns = [
     path("account/", signin.account, name="account"),
     path("w/<slug:workspace>/settings/", settings.settings, name="settings"),
     path("w/<slug:workspace>/settings/channels/", settings.connect, name="connect"),
-    path("w/<slug:workspace>/settings/channels/<int:pk>/close/", settings.close, name="close-channel"),
+    path(
+        "w/<slug:workspace>/settings/channels/<int:pk>/close/", settings.close, name="close-channel"
+    ),
     path("w/<slug:workspace>/settings/labels/", settings.labels, name="labels"),
     path("w/<slug:workspace>/settings/tokens/", settings.add_token, name="add-token"),
     path("w/<slug:workspace>/settings/tokens/<int:pk>/end/", settings.end_token, name="end-token"),
