@@ -5,14 +5,16 @@ from pathlib import Path
 import pytest
 
 from milepost.do.actions.plans import import_plan
-from milepost.team.actions import Founder, add_member, found_workspace
+from milepost.team.actions import Founder, add_member, make_user, make_workspace
 from milepost.team.models import User, Workspace
 
 
 @pytest.fixture
 def owner(db) -> User:
     founder = Founder(email="ada@example.com", name="Ada Pine")
-    return found_workspace(founder, name="Redding Homes", zone="America/Los_Angeles").user
+    user = make_user(founder)
+    make_workspace(name="Redding Homes", zone="America/Los_Angeles", owner=user)
+    return user
 
 
 @pytest.fixture
@@ -36,7 +38,9 @@ def viewer(workspace) -> User:
 
 @pytest.fixture
 def stranger(db) -> User:
-    return found_workspace(Founder(email="eve@example.com", name="Eve"), name="Other Shop").user
+    user = make_user(Founder(email="eve@example.com", name="Eve"))
+    make_workspace(name="Other Shop", owner=user)
+    return user
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A worker for the tests of kills: the real jobs, short leases, and a network that takes its time."""
+"""A worker for the tests of kills: the real jobs, short leases, and a network that takes time."""
 
 import time
 from dataclasses import replace

@@ -163,11 +163,7 @@ def test_link_is_at_the_public_address_when_there_is_one(tmp_path):
 def test_plan_goes_in_and_comes_out_the_same(tmp_path):
     data = {"MILEPOST_DATA": str(tmp_path / "data")}
     assert "workspace" in refused("export", **data).lower()
-    found = (
-        "from milepost.team.actions import *\n"
-        "found_workspace(Founder(email='ada@example.com', name='Ada'), name='Homes')"
-    )
-    assert milepost("manage", "shell", "-v", "0", "-c", found, **data).returncode == 0
+    assert len(milepost("token", "--workspace", "Homes", **data).stdout.strip()) > 20
     assert "no plan yet" in refused("export", **data)
     assert milepost("import", PLAN, **data).returncode == 0
     first = milepost("export", "--workspace", "Homes", **data).stdout

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from milepost.base.clock import day_in
-from milepost.demo import adopt_demo, load_demo
+from milepost.demo import load_demo
 from milepost.do.actions.days import mark_changed
 from milepost.do.models import (
     ChangedDay,
@@ -31,6 +31,7 @@ from milepost.plan.queries import current_plan
 from milepost.review.models import Reading
 from milepost.review.queries import review_of
 from milepost.review.tasks import roll_up
+from milepost.team.actions import adopt_workspaces
 from milepost.team.models import User, Workspace
 
 pytestmark = pytest.mark.django_db
@@ -84,8 +85,8 @@ def test_first_owner_gets_it(owner, example):
 def test_without_users_it_waits_for_the_first_owner(example):
     assert not example.members.exists()
     ada = User.objects.create(email="ada@example.com", name="Ada Pine")
-    adopt_demo(ada)
-    adopt_demo(User.objects.create(email="eve@example.com", name="Eve"))
+    adopt_workspaces(ada)
+    adopt_workspaces(User.objects.create(email="eve@example.com", name="Eve"))
     assert [(m.user, m.role) for m in example.members.all()] == [(ada, "owner")]
 
 

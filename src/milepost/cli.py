@@ -208,14 +208,15 @@ def import_(plan: PlanFile, workspace: WorkspaceName = None, data: DataFolder = 
     from milepost.plan.file import read_plan, read_source
 
     # Read before anything is opened, so that a fault is told with file and line.
-    read_plan(plan)
+    wanted = read_plan(plan)
     _, text = read_source(plan)
     _open_database(data)
     from milepost.do.actions.plans import import_plan
-    from milepost.team.queries import find_workspace
+    from milepost.do.actions.start import workspace_for
 
-    version = import_plan(find_workspace(workspace), text)
-    typer.echo(f"The plan is version {version.number} now.", err=True)
+    taken_by = workspace_for(workspace, otherwise=wanted.plan)
+    version = import_plan(taken_by, text)
+    typer.echo(f"The plan of {taken_by} is version {version.number} now.", err=True)
 
 
 @app.command()
@@ -249,10 +250,12 @@ def token(
 ) -> None:
     """Make an API token, shown this once."""
     _open_database(data)
+    from milepost.do.actions.start import workspace_for
     from milepost.team.actions import make_api_token
-    from milepost.team.queries import find_workspace
 
-    typer.echo(make_api_token(find_workspace(workspace), name=name, role=role))
+    opened = workspace_for(workspace, otherwise="My business")
+    typer.echo(make_api_token(opened, name=name, role=role))
+    typer.echo(f"It opens {opened}, with the role {role}.", err=True)
 
 
 @app.command()

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from milepost.base.errors import SaidError
+from milepost.do.actions.start import start_business, workspace_for
 from milepost.team import actions, queries
 from milepost.team.access import ROLES, may
 from milepost.team.actions import Founder
@@ -16,11 +17,28 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_founder_owns_the_workspace():
-    member = actions.found_workspace(Founder("Ada@Example.com ", "Ada"), name="Pine Homes")
+    user = start_business(Founder("Ada@Example.com ", "Ada"), name="Pine Homes")
+    member = user.memberships.get()
     assert member.role == "owner"
-    assert member.user.email == "ada@example.com"
+    assert user.email == "ada@example.com"
     assert member.workspace.slug == "pine-homes"
-    assert not member.user.has_usable_password()
+    assert not user.has_usable_password()
+
+
+def test_the_founder_takes_what_the_command_line_began():
+    begun = workspace_for("Pine Homes", otherwise="My business")
+    user = start_business(Founder("ada@example.com", "Ada"), name="pine homes")
+    assert [each.workspace for each in user.memberships.all()] == [begun]
+    late = start_business(Founder("eve@example.com", "Eve"), name="Other Shop")
+    assert [str(each.workspace) for each in late.memberships.all()] == ["Other Shop"]
+
+
+def test_a_new_installation_begins_with_one_workspace_and_no_second():
+    first = workspace_for(None, otherwise="My business")
+    assert first.name == "My business"
+    assert workspace_for(None, otherwise="Another") == first
+    with pytest.raises(SaidError, match="there are: my-business"):
+        workspace_for("Misspelt", otherwise="Another")
 
 
 def test_two_workspaces_of_one_name_have_two_addresses():
@@ -44,7 +62,7 @@ def test_a_name_without_latin_letters_has_an_address_all_the_same():
 )
 def test_what_cannot_be_founded_says_where_and_leaves_nothing(founder, name, zone, where):
     with pytest.raises(SaidError) as caught:
-        actions.found_workspace(founder, name=name, zone=zone)
+        start_business(founder, name=name, zone=zone)
     assert caught.value.where == where
     assert not User.objects.exists()
     assert not Workspace.objects.exists()

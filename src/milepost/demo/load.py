@@ -22,7 +22,7 @@ from milepost.plan.shift import shifted_to_begin
 from milepost.review.actions import import_readings
 from milepost.review.imagined import imagine
 from milepost.review.series import Readings, write_readings
-from milepost.team.actions import add_member, make_workspace
+from milepost.team.actions import adopt_workspaces, make_workspace
 from milepost.team.models import User, Workspace
 from milepost.team.queries import first_owner
 
@@ -37,14 +37,7 @@ def load_demo() -> None:
     if not Workspace.objects.filter(is_example=True).exists():
         _make(timezone.now(), by=owner)
     if owner:
-        adopt_demo(owner)
-
-
-@transaction.atomic
-def adopt_demo(user: User) -> None:
-    """Make the user the owner of every example workspace that has nobody yet."""
-    for workspace in Workspace.objects.filter(is_example=True, members=None):
-        add_member(workspace, user, "owner")
+        adopt_workspaces(owner)
 
 
 def _make(now: datetime, *, by: User | None) -> None:

@@ -33,15 +33,12 @@ class Founder:
 
 
 @transaction.atomic
-def found_workspace(founder: Founder, *, name: str, zone: str = "UTC") -> Member:
-    """Make a workspace and its owner; a user with that address is used again."""
-    user = User.objects.filter(email=founder.email.strip().lower()).first() or _make_user(founder)
-    workspace = make_workspace(name=name, zone=zone)
-    return Member.objects.create(workspace=workspace, user=user, role="owner")
-
-
-def _make_user(founder: Founder) -> User:
+def make_user(founder: Founder) -> User:
+    """Make a user; one with that address is used again."""
     email = founder.email.strip().lower()
+    found = User.objects.filter(email=email).first()
+    if found:
+        return found
     try:
         validate_email(email)
     except ValidationError:
@@ -50,6 +47,15 @@ def _make_user(founder: Founder) -> User:
     _set_password(user, founder.password)
     user.save()
     return user
+
+
+@transaction.atomic
+def adopt_workspaces(user: User) -> list[Workspace]:
+    """Make the user the owner of every workspace that has nobody yet; return those."""
+    lonely = list(Workspace.objects.filter(members=None))
+    for workspace in lonely:
+        add_member(workspace, user, "owner")
+    return lonely
 
 
 def _set_password(user: User, password: str) -> None:
@@ -64,17 +70,22 @@ def _set_password(user: User, password: str) -> None:
 
 
 @transaction.atomic
-def make_workspace(*, name: str, zone: str = "UTC", is_example: bool = False) -> Workspace:
-    """Make an empty workspace under a free address."""
+def make_workspace(
+    *, name: str, zone: str = "UTC", is_example: bool = False, owner: User | None = None
+) -> Workspace:
+    """Make an empty workspace under a free address; without an owner it waits for one."""
     if not name.strip():
         raise TeamError("Write the name of the business.", where="workspace")
     if not is_zone(zone):
         raise TeamError(
             f"{zone!r} is no time zone; write one such as Europe/Berlin.", where="timezone"
         )
-    return Workspace.objects.create(
+    workspace = Workspace.objects.create(
         name=name.strip(), slug=_free_slug(name), timezone=zone, is_example=is_example
     )
+    if owner:
+        add_member(workspace, owner, "owner")
+    return workspace
 
 
 def _free_slug(name: str) -> str:

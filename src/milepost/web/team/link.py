@@ -8,7 +8,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from milepost.base.errors import SaidError
-from milepost.demo import adopt_demo
 from milepost.do.actions.start import start_business
 from milepost.team.actions import Founder, use_signin_link
 from milepost.team.models import User
@@ -82,6 +81,4 @@ def _found(told: dict[str, str], token: str) -> User:
     if use_signin_link(token) is None:
         raise SaidError("This link has been used. Ask for a new one with `milepost signin`.")
     founder = Founder(email=told["email"], name=told["name"], password=told["password"])
-    user = start_business(founder, name=told["workspace"], zone=told["timezone"]).user
-    adopt_demo(user)
-    return user
+    return start_business(founder, name=told["workspace"], zone=told["timezone"])
