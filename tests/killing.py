@@ -2,8 +2,10 @@
 
 import time
 from dataclasses import replace
+from datetime import timedelta
 
 from milepost.base.network import Draft, Published
+from milepost.do.actions import deliveries
 from milepost.engine.embedded import run_worker
 from milepost.engine.processes import stop_on_signals
 from milepost.networks import NETWORKS
@@ -28,5 +30,6 @@ class SlowPractice(Practice):
 def work() -> None:
     """Carry out what falls due until told to stop or killed."""
     NETWORKS["practice"] = SlowPractice
+    deliveries.LEASE = timedelta(seconds=LEASE_SECONDS)
     jobs = [replace(job, lease_seconds=LEASE_SECONDS) for job in JOBS]
     run_worker(jobs, stop=stop_on_signals())

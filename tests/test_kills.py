@@ -83,6 +83,13 @@ def wait_until_settled(seconds=25):
         time.sleep(0.1)
 
 
+def wait_until_under_way(seconds=5):
+    """Wait for a post that is being sent, so that a kill meets it; the last kills may find none."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until and not Delivery.objects.filter(state="sending").exists():
+        time.sleep(0.01)
+
+
 def asked_of(channel):
     """Return what stands in the file of a practice channel, line by line."""
     return [json.loads(line) for line in Path(channel.address).read_text().splitlines()]
@@ -106,6 +113,7 @@ def test_posts_are_out_once_though_workers_are_killed_and_posts_cancelled(planne
             if post := moments.get(moment):
                 answers[post.pk] = cancel_post(planned, post.pk)
             else:
+                wait_until_under_way()
                 running.lose(chance.randrange(2))
         wait_until_settled()
     lines = asked_of(channel)

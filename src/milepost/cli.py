@@ -101,7 +101,7 @@ def up(
 ) -> None:
     """Run Milepost, its pages and its worker, until it is stopped."""
     from milepost.engine.processes import only_one, stop_on_signals
-    from milepost.engine.server import free_address
+    from milepost.engine.server import free_address, reachable_as
 
     stop = stop_on_signals()
     _start_django(data)
@@ -113,6 +113,7 @@ def up(
                 f"Milepost already runs on {DATA}; stop it, or name another folder with --data."
             )
         ip = free_address(host, port)
+        os.environ["MILEPOST_HOSTS"] = ",".join(reachable_as(ip))
         _migrate()
         if demo:
             from milepost.demo import load_demo

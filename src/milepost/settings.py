@@ -187,4 +187,6 @@ LOGGING = {
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
+    # A stranger's wrong address is answered in a sentence and is no fault of ours.
+    "loggers": {"django.security.DisallowedHost": {"handlers": [], "propagate": False}},
 }

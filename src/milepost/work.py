@@ -1,7 +1,7 @@
 """The one list of periodic and due jobs: what, whose rows, how often."""
 
 from milepost.do import tasks as do_tasks
-from milepost.do.actions.deliveries import LEASE_SECONDS
+from milepost.do.actions.deliveries import CLAIM_SECONDS
 from milepost.do.actions.slots import seed_freezings
 from milepost.do.models import ChangedDay, Delivery, Freezing
 from milepost.engine.jobs import Job
@@ -13,7 +13,7 @@ JOBS = (
         name="send",
         rows=lambda: Delivery.objects.filter(state__in=("due", "sending")),
         run=do_tasks.send,
-        lease_seconds=LEASE_SECONDS,
+        lease_seconds=CLAIM_SECONDS,
     ),
     # Each workspace, at its midnight.
     Job(

@@ -220,6 +220,7 @@ def test_every_row_is_finished_exactly_once_though_workers_are_killed(environmen
     with two_workers(environment) as workers:
         for _ in range(6):
             time.sleep(chance.uniform(0.6, 1.5))
+            wait_for(lambda: left() == 0 or Chore.objects.exclude(lease_until=None).exists())
             victim = chance.randrange(2)
             workers[victim].kill()
             workers[victim].wait()

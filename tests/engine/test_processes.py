@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from milepost.engine.processes import only_one
+from milepost.engine.server import reachable_as
 
 # A parent with two children; the second has one of its own, as a web server has. Each says its pid.
 PROGRAM = """
@@ -158,3 +160,10 @@ def test_process_whose_parent_is_gone_already_ends_at_once():
         orphan = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE)
         said, _ = orphan.communicate(timeout=10)
     assert (orphan.returncode, said) == (1, b"")
+
+
+def test_machine_is_reached_by_the_address_it_listens_on(monkeypatch):
+    monkeypatch.setenv("MILEPOST_HOSTS", "shop.example")
+    assert reachable_as("127.0.0.1") == ["shop.example"]
+    assert reachable_as("192.0.2.7") == ["shop.example", "192.0.2.7"]
+    assert socket.gethostname() in reachable_as("0.0.0.0")

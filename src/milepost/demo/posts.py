@@ -9,7 +9,7 @@ from django.db.models import F, OuterRef, Subquery
 from milepost.demo.sample import SamplePost
 from milepost.demo.story import Story
 from milepost.do import tasks
-from milepost.do.actions.deliveries import LEASE_SECONDS
+from milepost.do.actions.deliveries import CLAIM_SECONDS
 from milepost.do.actions.posts import Written, write_post
 from milepost.do.calendar import Entry, open_entry
 from milepost.do.models import Channel, Delivery, Link, Post, Slot
@@ -50,7 +50,7 @@ def _fill_done_slots(
 def _send(story: Story, now: datetime) -> None:
     """Let the posts go out the way a worker sends them."""
     rows = Delivery.objects.filter(workspace=story.workspace, state="due")
-    for taken in claim(rows, now=now, lease_seconds=LEASE_SECONDS, most=len(rows)):
+    for taken in claim(rows, now=now, lease_seconds=CLAIM_SECONDS, most=len(rows)):
         tasks.send(taken)
 
 

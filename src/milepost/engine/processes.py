@@ -52,8 +52,8 @@ def stop_on_signals() -> threading.Event:
     """Return an event that the signals to end set, in place of ending at once."""
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        # nohup asks for hang-ups to be ignored.
-        if signal.getsignal(number) != signal.SIG_IGN:
+        # nohup asks for hang-ups to be ignored; a shell's & ignores ctrl-C without being asked.
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, lambda *_: stop.set())
     return stop
 

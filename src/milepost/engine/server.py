@@ -1,9 +1,11 @@
 """The web server as a child of `milepost up`: python -m milepost.engine.server IP PORT PARENT."""
 
 import errno
+import os
 import socket
 import sys
 import threading
+from ipaddress import ip_address
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -41,6 +43,24 @@ def free_address(host: str, port: int) -> str:
         except OSError as trouble:
             raise AddressError(_says(host, port, trouble)) from None
     return str(address[0])
+
+
+def reachable_as(ip: str) -> list[str]:
+    """Return the names and addresses by which others ask for an IP, with those a setting adds.
+
+    For 0.0.0.0 and :: these are all of this machine's.
+    """
+    told = [name for name in os.environ.get("MILEPOST_HOSTS", "").split(",") if name.strip()]
+    if ip_address(ip).is_loopback:
+        return told
+    if not ip_address(ip).is_unspecified:
+        return [*told, ip]
+    name = socket.gethostname()
+    try:
+        found = {str(each[4][0]) for each in socket.getaddrinfo(name, None, socket.AF_INET)}
+    except socket.gaierror:
+        found = set()
+    return [*told, name, f"{name}.local", *sorted(found)]
 
 
 def _says(host: str, port: int, trouble: OSError) -> str:

@@ -12,7 +12,9 @@ from milepost.do.models import Delivery
 from milepost.do.sending import LEASE, Step
 from milepost.engine.claims import Claim, held
 
-LEASE_SECONDS = int(LEASE.total_seconds())
+# How long a claimed row may wait for a thread to begin; nothing was sent before that, so a row
+# whose worker died is soon taken by another. A row that was begun is held for LEASE.
+CLAIM_SECONDS = 10
 
 # SQLite lets a writer wait while others overtake it; in line, none of our threads waits long
 # (benchmarks/sending.py, 50 posts a second: 99 in 100 within 0.75 s without it, 0.15 s with it).
@@ -27,9 +29,10 @@ def begin_sending(claim: Claim) -> tuple[Delivery, bool] | None:
     """
     with _IN_LINE, transaction.atomic():
         ours = held(Delivery.objects.filter(lease_until__gt=timezone.now()), claim)
-        if ours.filter(state="due").update(state="sending"):
+        lease_until = timezone.now() + LEASE
+        if ours.filter(state="due").update(state="sending", lease_until=lease_until):
             in_doubt = False
-        elif ours.filter(state="sending").exists():
+        elif ours.filter(state="sending").update(lease_until=lease_until):
             in_doubt = True
         else:
             return None

@@ -209,7 +209,10 @@ def _check_fit(delivery: Delivery) -> None:
 def approve_post(workspace: Workspace, pk: int) -> Post:
     """Let a waiting post go out at its time."""
     post = _post(workspace, pk)
-    if not post.deliveries.filter(state="waiting").update(state="due", due_at=post.due_at):
+    waiting = post.deliveries.filter(state="waiting")
+    for delivery in waiting.select_related("channel", "post", "link"):
+        _check_fit(delivery)
+    if not waiting.update(state="due", due_at=post.due_at):
         raise SaidError("This post does not wait for approval.")
     return post
 

@@ -155,12 +155,15 @@ def new(request: PageRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             written = form.written(workspace.timezone, slot.slot if slot else "")
+            _check_time(request, written)
             post = write_post(workspace, written, by=request.member.user, then=_then(request))
         except SaidError as error:
             put_error(form, error)
         else:
             return _kept(request, post)
-    return _shown(request, form, slot=slot, tactic=tactic)
+    by_label = channel_by_label(workspace)
+    unmapped = [label for label in (tactic.channels if tactic else ()) if label not in by_label]
+    return _shown(request, form, slot=slot, tactic=tactic, unmapped=unmapped)
 
 
 @page("work")
@@ -175,6 +178,7 @@ def edit(request: PageRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             written = form.written(workspace.timezone, "")
+            _check_time(request, written)
             post = rewrite_post(workspace, pk, written, then=_then(request))
         except SaidError as error:
             put_error(form, error)
@@ -183,6 +187,14 @@ def edit(request: PageRequest, pk: int) -> HttpResponse:
     current = current_plan(workspace)
     tactic = current.plan.find(post.tactic.code) if current and post.tactic else None
     return _shown(request, form, post=post, tactic=tactic)
+
+
+def _check_time(request: PageRequest, written: Written) -> None:
+    """Refuse a time long gone: whoever mistypes a day does not mean "at once"."""
+    passed = written.due_at and written.due_at < timezone.now() - timedelta(hours=1)
+    if passed and _then(request) != "draft":
+        says = _("This time has passed; choose one to come, or the present minute to post at once.")
+        raise SaidError(says, where="time")
 
 
 def _then(request: PageRequest) -> str:
@@ -225,13 +237,16 @@ def _first_words(
         by_label[label].pk for label in (tactic.channels if tactic else ()) if label in by_label
     ]
     soon = timezone.now() + timedelta(hours=1)
-    at = slot.at if slot and slot.at else soon
-    local = at.astimezone(ZoneInfo(workspace.timezone))
+    is_to_come = slot and slot.at and slot.at > timezone.now()
+    local = (slot.at if slot and slot.at and is_to_come else soon).astimezone(
+        ZoneInfo(workspace.timezone)
+    )
+    is_past_day = slot is not None and slot.day < local.date()
     return {
         "has_slot": slot is not None,
         "tactic": tactic.id if tactic else "",
         "channels": [str(pk) for pk in meant or [own[0].pk if own else 0]],
-        "day": slot.day if slot else local.date(),
+        "day": slot.day if slot and not is_past_day else local.date(),
         "time": local.time().replace(second=0, microsecond=0),
     }
 

@@ -1,11 +1,13 @@
 """One slot: write its post, say that its task is done, move it, or leave it out with a reason."""
 
 from datetime import date, time
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -41,7 +43,8 @@ def slot(request: PageRequest, name: str) -> HttpResponse:
     entry = slot_named(request.workspace, name, today=today_of(request.workspace))
     if entry is None:
         raise Http404
-    form = SlotForm(request.POST or None, initial={"day": entry.day})
+    at = timezone.localtime(entry.at, ZoneInfo(request.workspace.timezone)) if entry.at else None
+    form = SlotForm(request.POST or None, initial={"day": entry.day, "time": at and at.time()})
     if request.method == "POST" and form.is_valid():
         try:
             says = _act(request, entry, form.cleaned_data)
@@ -49,7 +52,8 @@ def slot(request: PageRequest, name: str) -> HttpResponse:
             put_error(form, error)
         else:
             messages.success(request, says)
-            return redirect("calendar", workspace=request.workspace.slug)
+            back = "today" if request.POST.get("back") == "today" else "calendar"
+            return redirect(back, workspace=request.workspace.slug)
     current = current_plan(request.workspace)
     return show(
         request,
@@ -73,8 +77,11 @@ def _act(request: PageRequest, entry: Entry, told: dict[str, object]) -> str:
     if act == "reopen":
         reopen_slot(workspace, entry.slot)
         return _("Open again.")
-    if act == "move" and isinstance(told["day"], date) and is_near(told["day"]):
-        at = told["time"] if isinstance(told["time"], time) else time(9)
-        move_slot(workspace, entry.slot, instant(told["day"], at, workspace.timezone))
-        return _("Moved.")
-    raise SaidError(_("Say to which day and time it moves."), where="day")
+    day, at = told["day"], told["time"]
+    if not isinstance(day, date) or not isinstance(at, time):
+        missing = "time" if isinstance(day, date) else "day"
+        raise SaidError(_("Say to which day and time it moves."), where=missing)
+    if day < today_of(workspace) or not is_near(day):
+        raise SaidError(_("Choose a day to come."), where="day")
+    move_slot(workspace, entry.slot, instant(day, at, workspace.timezone))
+    return _("Moved.")
