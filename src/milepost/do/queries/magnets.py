@@ -33,6 +33,12 @@ def is_given(page: MagnetPage) -> bool:
     return page.is_open and page.magnet.retired_on is None
 
 
+def empty_gifts(workspace: Workspace) -> QuerySet[MagnetPage]:
+    """Pages that anyone can ask on and that give nothing yet."""
+    rows = MagnetPage.objects.filter(workspace=workspace, is_open=True, gift="")
+    return rows.filter(magnet__retired_on=None).select_related("magnet")
+
+
 def intro_of(page: MagnetPage) -> str:
     """Return what stands above the form: the page's own words, else what the plan says it gives."""
     if page.intro:

@@ -9,6 +9,7 @@ from milepost.base.charts import road, road_narrow
 from milepost.base.charts.figures import figure
 from milepost.do.queries.calendar import calendar
 from milepost.do.queries.leads import new_leads
+from milepost.do.queries.magnets import empty_gifts
 from milepost.do.queries.posts import needs_of
 from milepost.plan.outline import Plan
 from milepost.plan.queries import current_plan
@@ -39,6 +40,7 @@ def today(request: PageRequest) -> HttpResponse:
         entries=[entry for entry in entries if entry.day == day],
         tomorrow=[entry for entry in entries if entry.day > day],
         needs=needs_of(workspace),
+        empty_gifts=empty_gifts(workspace),
         leads=new_leads(workspace)[:4],
         objectives=[objective_line(workspace.slug, each) for each in review.objectives]
         if review
