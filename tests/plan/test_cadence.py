@@ -68,6 +68,9 @@ WRITTEN = {
     "on every new listing": "on each new listing",
     "after each Sale, and each gift": "after each Sale, and each gift",
     "whenever a painting is finished": "whenever a painting is finished",
+    "Whenever we list a house": "whenever we list a house",
+    "whenever I finish a painting": "whenever I finish a painting",
+    "whenever we have a new listing": "whenever we have a new listing",
 }
 REFUSED = {
     "": "is no cadence",
@@ -101,6 +104,16 @@ REFUSED = {
     "once by 9999-12-31": "is out of reach",
     "once by 2027-03-01 at 9 10": "one time of day",
     "as needed, at least mon": "is no number per period",
+    "whenever": "names nothing that happens; write for instance 'whenever a house is listed'",
+    "whenever possible": "names nothing that happens",
+    "Whenever I like": "names nothing that happens",
+    "whenever we can": "names nothing that happens",
+    "whenever you want to": "names nothing that happens",
+    "whenever I'd like to post": "names nothing that happens",
+    "whenever we have time": "names nothing that happens",
+    "whenever we find the time": "names nothing that happens",
+    "whenever there is time": "names nothing that happens",
+    "whenever time allows": "names nothing that happens",
 }
 
 

@@ -13,55 +13,84 @@ from milepost.plan.file import read_plan, read_plan_text, write_plan
 
 GOLDEN = read_plan(Path(__file__).parent.parent / "golden" / "plan.yaml")
 TEXT = write_plan(GOLDEN)
+BLOG = "“Article on a question of buyers”"
 TOLD = {
-    "a text": ("vision: The first", "vision: The very first", "vision of plan from The first call"),
+    "a day": (
+        "by: 2027-06-30",
+        "by: 2027-09-01",
+        "day of “20 leads a month” from 30 June 2027 to 1 September 2027",
+    ),
+    "a target": (
+        "        target: 20\n",
+        "        target: 25\n",
+        "target of “20 leads a month” from 20 to 25",
+    ),
+    "how often": ("cadence: 2 per day", "cadence: daily", "how often of “Read and answer” from 2"),
+    "what a strategy serves": (
+        "[leads-20, leads-year, escrows-5]",
+        "[leads-20]",
+        "what “Win trust by teaching instead of selling” serves from leads-20, ",
+    ),
+    "a text": (
+        "vision: The first",
+        "vision: The very first",
+        "vision of the plan from The first call",
+    ),
     "left out": ("why: Most of our leads come by chance\n", "", "chance, is left out"),
-    "a field": ("minutes: 90", "minutes: 75", "minutes of tactic blog from 90 to 75"),
+    "a field": ("minutes: 90", "minutes: 75", f"minutes of work each time of {BLOG} from 90 to 75"),
     "a new field": (
         "    minutes: 90",
         "    minutes: 90\n    topic: Costs",
-        "topic of tactic blog: Costs",
+        f"topic of {BLOG}: Costs",
     ),
     "a list": (
         "[organic only]",
         "[organic only, no ads]",
-        "guardrails of plan from organic only",
+        "guardrails of the plan from organic only",
     ),
     "a new part": (
         "magnets:\n",
         "magnets:\n  - {id: map, title: A map}\n",
-        "magnet map: A map (new)",
+        "magnet “A map” is new",
     ),
     "a part gone": (
         "    magnet: checklist\n",
         "",
-        "magnet of tactic blog, was checklist, is left out",
+        f"magnet of {BLOG}, was checklist, is left out",
     ),
-    "a stage's rate": ("rate: 45%", "rate: 40-50%", "numbers of stage offer from 45%, 14-60 d to"),
-    "a new stage": ("  - stage: lead\n", "  - stage: visit\n  - stage: lead\n", "stage visit: "),
+    "a stage's rate": ("rate: 45%", "rate: 40-50%", "numbers of “offer” from 45%, 14-60 d to"),
+    "a new stage": (
+        "  - stage: lead\n",
+        "  - stage: visit\n  - stage: lead\n",
+        "stage “visit” is new",
+    ),
     "a stage gone": (
         "  - stage: offer\n    rate: 45%\n    after: 14-60 d\n",
         "",
-        "stage offer: 45%, 14-60 d (gone)",
+        "stage “offer” is left out: 45%, 14-60 d",
     ),
-    "a function": ("    marketing: a name for teaching\n", "", "function marketing: a name for"),
+    "a function": (
+        "    marketing: a name for teaching\n",
+        "",
+        "function “marketing” is left out: a name for",
+    ),
     "what a function wants": (
         "sales: twice",
         "sales: thrice",
-        "wants of function sales from",
+        "what “sales” wants from",
     ),
-    "the business": ("corporate: growth", "corporate: stability", "corporate of business from"),
+    "the business": ("corporate: growth", "corporate: stability", "corporate of the business from"),
     "a finding allowed": (
         "magnets:",
         "allow: {O003: soon}\nmagnets:",
-        "finding O003: soon",
+        "allowed finding “O003” is new: soon",
     ),
     "order of people": (
         "  - id: broker\n    role: strategist\n    hours: 8 per week\n"
         "  - id: assistant\n    role: manager\n    hours: 4 per week\n",
         "  - id: assistant\n    role: manager\n    hours: 4 per week\n"
         "  - id: broker\n    role: strategist\n    hours: 8 per week\n",
-        "order of person from broker, assistant to assistant, broker",
+        "order of the people from broker, assistant to assistant, broker",
     ),
 }
 
@@ -75,8 +104,8 @@ def test_change_is_told_in_a_sentence(old, new, says):
 
 def test_business_that_comes_and_goes_is_told():
     without = read_plan_text(TEXT.replace(TEXT[TEXT.index("business:") : TEXT.index("guard")], ""))
-    assert changes(GOLDEN, without)[0].says == "business: written (gone)"
-    assert changes(without, GOLDEN)[0].says == "business: written (new)"
+    assert changes(GOLDEN, without)[0].says == "the business is left out"
+    assert changes(without, GOLDEN)[0].says == "the business is new"
 
 
 def test_objective_that_moves_to_another_goal_is_told():
@@ -84,7 +113,7 @@ def test_objective_that_moves_to_another_goal_is_told():
     head = "plan: P\nstarts: 2027-01-04\n"
     before = read_plan_text(head + goals.format("{id: o}", ""))
     after = read_plan_text(head + goals.format("", "{id: o}"))
-    assert [each.says for each in changes(before, after)] == ["goal of objective o from a to b"]
+    assert [each.says for each in changes(before, after)] == ["goal of “o” from a to b"]
 
 
 def test_long_text_is_shortened():

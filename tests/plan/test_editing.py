@@ -12,8 +12,10 @@ from tests.plan.plans import IDS, plans_with_any
 from milepost.plan.editing import (
     CLASSES,
     FieldsError,
+    MergeError,
     edited,
     free_id,
+    merged,
     read_texts,
     retired,
     texts_of,
@@ -99,6 +101,47 @@ def test_retired_part_is_taken_up_again():
     assert not gone.find("leads-20").is_live(day)
     assert gone.find("leads-20").is_live(date(2027, 4, 30))
     assert retired(gone, "objective", "leads-20", None) == GOLDEN
+
+
+BLOG = GOLDEN.find("blog")
+
+
+def test_changes_of_two_people_to_different_fields_are_both_kept():
+    mine, newest = (
+        replace(BLOG, kind="poll", topic="Costs"),
+        replace(BLOG, minutes=12, topic="Costs"),
+    )
+    both = merged(BLOG, mine, newest)
+    assert both == replace(BLOG, kind="poll", minutes=12, topic="Costs")
+
+
+def test_changes_are_laid_over_a_part_that_nobody_touched():
+    mine = replace(BLOG, minutes=12, magnet=None)
+    assert merged(BLOG, mine, BLOG) == mine
+    assert merged(BLOG, BLOG, mine) == mine
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "says"),
+    [
+        (15, 12, "Someone set this to 12 meanwhile; you wrote 15."),
+        (None, 12, "Someone set this to 12 meanwhile; you emptied it."),
+        (15, None, "Someone emptied this meanwhile; you wrote 15."),
+    ],
+)
+def test_field_that_two_people_changed_is_told_with_both_values(mine, theirs, says):
+    newest = replace(BLOG, minutes=theirs, topic="Costs")
+    with pytest.raises(MergeError) as told:
+        merged(BLOG, replace(BLOG, minutes=mine, kind="poll"), newest)
+    assert told.value.says_by_field.keys() == {"minutes"}
+    assert told.value.says_by_field["minutes"].startswith(says)
+    assert told.value.laid == replace(BLOG, minutes=mine, kind="poll", topic="Costs")
+
+
+def test_parts_of_the_plan_are_those_of_the_newest():
+    newest = with_new_part(GOLDEN, "magnet", Magnet(id="map", title="A map"))
+    both = merged(GOLDEN, replace(GOLDEN, vision="Mine"), newest)
+    assert (both.vision, both.magnets) == ("Mine", newest.magnets)
 
 
 def test_new_part_stands_at_the_end_of_its_list():

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.plan.plans import plans_with_any
 
-from milepost.plan.editing import CLASSES
+from milepost.plan.editing import CLASSES, is_required
 from milepost.plan.file import (
     LONGEST,
     PlanError,
@@ -17,7 +17,7 @@ from milepost.plan.file import (
     read_plan_text,
     write_plan,
 )
-from milepost.plan.outline import Funnel, Stage
+from milepost.plan.outline import KINDS, Funnel, Stage, said_of
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "plan.yaml"
 HEAD = "plan: P\nstarts: 2027-01-04\n"
@@ -184,6 +184,21 @@ def test_missing_name_and_start_are_told():
         read_plan("starts: 2027-01-04\n")
     with pytest.raises(PlanError, match="'starts' is missing: its first day"):
         read_plan("plan: P\n")
+
+
+@pytest.mark.parametrize("kind", sorted({"plan", *KINDS} - {"funnel"}))
+def test_every_field_a_part_must_have_is_asked_for(kind):
+    known = said_of(CLASSES[kind])
+    needed = [name for name in known if name != "ends" and is_required(kind, name)]
+    texts = {"starts": "2027-01-04", "day": "2027-02-01", "level": "output"}
+    for missing in needed:
+        written = {name: texts.get(name, "x") for name in needed if name != missing}
+        goal = {"id": "g", "goal": "g", "objectives": [written]}
+        body = {"plan": written, "objective": {"goals": [goal]}}.get(kind)
+        body = body or {KINDS[kind]: [written]}
+        head = {} if kind == "plan" else {"plan": "P", "starts": "2027-01-04"}
+        with pytest.raises(PlanError, match=f"'{missing}' is missing: "):
+            read_plan(yaml.safe_dump({**head, **body}))
 
 
 def test_plan_without_end_lasts_a_year():

@@ -60,6 +60,43 @@ def test_weeks_tell_done_missed_and_still_open():
     )
 
 
+def test_more_done_than_planned_is_said_apart():
+    blog, _ = found_on(date(2027, 1, 10), (0, "done", "blog", 82))
+    assert adherence_words(blog) == "82 done; 2 were planned."
+    blog, _ = found_on(FIRST, (0, "done", "blog", 2))
+    assert adherence_words(blog) == "2 done; 1 was planned."
+
+
+def test_nothing_is_said_where_nothing_was_planned_and_nothing_done():
+    rows = [(0, "planned", "blog", 0), (0, "done", "blog", 0)]
+    blog, _ = found_on(FIRST, *rows)
+    assert (blog.planned, blog.done) == (0, 0)
+    assert adherence_words(blog) == ""
+
+
+def since(day: date, *rows: tuple[date, str, str, float], as_of: date = date(2027, 1, 31)):
+    readings = Readings.of_rows(PLAN, [Row(*row) for row in rows])
+    return adherences(PLAN, readings, as_of, since=day)
+
+
+def test_what_was_laid_out_before_the_plan_came_is_neither_planned_nor_missed():
+    blog, _ = since(date(2027, 1, 20), (date(2027, 1, 25), "done", "blog", 1))
+    assert (blog.planned, blog.done) == (3, 1)
+    assert [week.missed for week in weeks_of(blog, most=8)] == [1, 1]
+
+
+def test_earlier_reading_of_any_work_brings_the_count_forward():
+    blog, _ = since(date(2027, 1, 20), (date(2027, 1, 11), "done", "calls", 1))
+    assert blog.planned == 6
+
+
+def test_plan_that_comes_after_the_day_or_before_the_start_changes_nothing_else():
+    blog, _ = since(date(2027, 2, 20))
+    assert (blog.planned, blog.done) == (0, None)
+    blog, _ = since(date(2026, 12, 1))
+    assert blog.planned == 8
+
+
 @given(st.integers(0, 60), st.lists(st.tuples(st.integers(0, 60), st.integers(0, 4)), max_size=20))
 def test_weeks_never_lose_what_was_planned(days, done):
     rows = [(n, "done", "blog", float(v)) for n, v in [(0, 0), *done]]

@@ -17,8 +17,11 @@ FIRST = date(2027, 1, 4)
 LAST = date(2027, 1, 31)
 
 
-def plan_with(*, signal: str = "clicks", converts: str = "", measure: str = "leads") -> Plan:
+def plan_with(
+    *, signal: str = "clicks", converts: str = "", expects: str = "", measure: str = "leads"
+) -> Plan:
     belief = f", converts: {converts}" if converts else ""
+    belief += f", expects: {expects}" if expects else ""
     return read_plan(
         f"""plan: P
 starts: 2027-01-04
@@ -58,7 +61,7 @@ def test_missing_numbers_leave_a_join_untested():
     found = chain_of(plan_with())
     assert [link.count for link in found.links] == [4, None, None, None]
     assert found.joins == ("untested",) * 3
-    assert "What is missing: done, visits from links and leads." in found.says
+    assert "What is missing: done, visits from links and leads in all." in found.says
 
 
 @pytest.mark.parametrize(
@@ -77,7 +80,85 @@ def test_missing_numbers_leave_a_join_untested():
     ],
 )
 def test_nothing_after_something_is_broken(rows, joins):
-    assert chain_of(plan_with(), *rows).joins == joins
+    assert chain_of(plan_with(expects="2 per post"), *rows).joins == joins
+
+
+def test_what_comes_as_needed_is_named_apart_and_not_mixed_into_done():
+    found = chain_of(plan_with(), ("done", "blog", 3), ("done", "calls", 34))
+    assert [link.count for link in found.links[:2]] == [4, 3]
+    assert found.links[1].of == ("blog",)
+    assert found.not_counted == ()
+    assert found.says.endswith("34 more done as needed: calls.")
+
+
+def test_reading_of_planned_makes_what_comes_as_needed_comparable():
+    rows = [("done", "blog", 3), ("done", "calls", 34), ("planned", "calls", 40)]
+    found = chain_of(plan_with(), *rows)
+    # Four of the blog, and what was read of the calls.
+    assert [link.count for link in found.links[:2]] == [44, 37]
+    assert "as needed" not in found.says
+
+
+def test_strategy_done_as_needed_alone_shows_what_was_done():
+    plan = read_plan(
+        """plan: P
+starts: 2027-01-04
+strategies: [{id: teach, strategy: Teach, signal: clicks}]
+tactics: [{id: calls, tactic: Calls, serves: teach, cadence: as needed}]
+"""
+    )
+    found = chain_of(plan, ("done", "calls", 34), ("clicks", "teach", 5))
+    assert [link.count for link in found.links[:3]] == [None, 34, 5]
+    assert found.joins[:2] == ("untested", "holds")
+
+
+@pytest.mark.parametrize(("weeks", "first"), [(2, "untested"), (3, "broken")])
+def test_nothing_done_is_broken_only_where_three_were_planned(weeks, first):
+    last = FIRST + timedelta(days=7 * weeks - 1)
+    assert chain_of(plan_with(), ("done", "blog", 0), as_of=last).joins[0] == first
+
+
+@pytest.mark.parametrize(
+    ("expects", "second"),
+    [
+        ("", "untested"),
+        ("1.4-9 per post", "untested"),
+        ("1.5-9 per post", "broken"),
+        ("5.9 per day", "untested"),  # on the one day counted, with half of the work done
+        ("6 per day", "broken"),
+        ("41 per week", "untested"),
+        ("42 per week", "broken"),
+    ],
+)
+def test_signal_breaks_only_where_three_were_to_come(expects, second):
+    found = chain_of(plan_with(expects=expects), ("done", "blog", 2), ("clicks", "teach", 0))
+    assert found.joins[1] == second
+
+
+def test_rounds_are_no_posts_that_were_to_bring_something():
+    plan = read_plan(
+        """plan: P
+starts: 2027-01-04
+strategies: [{id: teach, strategy: Teach, signal: clicks, expects: 9 per post}]
+tactics: [{id: rounds, tactic: Read, serves: teach, cadence: daily, kind: round}]
+"""
+    )
+    found = chain_of(plan, ("done", "rounds", 20), ("clicks", "teach", 0))
+    assert found.joins[:2] == ("holds", "untested")
+
+
+def test_work_is_counted_from_the_day_the_plan_came():
+    readings = Readings.of_rows(plan_with(), [Row(LAST, "done", "blog", 1.0)])
+    (found,) = chains(plan_with(), readings, LAST, since=date(2027, 1, 18))
+    assert [link.count for link in found.links[:2]] == [2, 1]
+    assert found.links[0].first == date(2027, 1, 18)
+
+
+@pytest.mark.parametrize(
+    ("measure", "name"), [("leads", "leads in all"), ("followers", "followers overall")]
+)
+def test_last_link_says_that_it_is_of_the_whole_business(measure, name):
+    assert chain_of(plan_with(measure=measure)).links[3].name == name
 
 
 @pytest.mark.parametrize(

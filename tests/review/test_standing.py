@@ -122,6 +122,39 @@ def test_target_may_still_be_open():
     assert found.should_be is None
 
 
+def test_day_to_decide_that_has_passed_is_overdue():
+    plan = planned("measure: leads, target: decide by 2027-03-31, per: month, by: 2027-06-30")
+    on_the_day = stands(plan, date(2027, 3, 31), ("2027-03-28", "leads", 3))
+    assert "is to be decided by 31 March" in on_the_day.says
+    after = stands(plan, date(2027, 4, 1), ("2027-03-28", "leads", 3))
+    assert "the number to reach was to be decided by 31 March and is overdue." in after.says
+
+
+@pytest.mark.parametrize(
+    ("missing", "is_behind"),
+    [([], True), (["2027-02-28"], True), (["2027-02-25"], None), (["2027-02-22"], None)],
+)
+def test_sum_that_lacks_a_day_is_not_behind_save_for_the_day_not_over(missing, is_behind):
+    plan = planned("measure: leads, baseline: 80, target: 99, per: week, by: 2027-06-30")
+    days = [f"2027-02-{n}" for n in range(22, 29)]
+    found = stands(
+        plan, date(2027, 2, 28), *[(day, "leads", 1) for day in days if day not in missing]
+    )
+    assert found.is_behind is is_behind
+
+
+def test_last_day_counts_as_missing_once_it_is_over():
+    plan = planned("measure: leads, baseline: 80, target: 99, per: week, by: 2027-02-28")
+    rows = [(f"2027-02-{n}", "leads", 1) for n in range(22, 28)]
+    assert stands(plan, date(2027, 2, 28), *rows).is_behind is True
+    assert stands(plan, date(2027, 3, 1), *rows).is_behind is None
+
+
+def test_level_is_judged_however_few_days_it_was_read_on():
+    plan = planned("measure: followers, baseline: 100, target: 200, by: 2027-12-31")
+    assert stands(plan, date(2027, 7, 2), ("2027-02-01", "followers", 130)).is_behind is True
+
+
 def test_level_is_its_last_reading_however_old():
     plan = planned("measure: followers, baseline: 100, target: 200, by: 2027-12-31")
     found = stands(

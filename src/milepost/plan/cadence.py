@@ -13,22 +13,9 @@ from milepost.plan.values import read_day
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1}
-_NUMBERS = {
-    "a": 1,
-    "an": 1,
-    "one": 1,
-    "once": 1,
-    "two": 2,
-    "twice": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
-    "ten": 10,
-}
+_ONE_TO_TEN = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_NUMBERS = {word: number for number, word in enumerate(_ONE_TO_TEN, start=1)}
+_NUMBERS |= {"a": 1, "an": 1, "once": 1, "twice": 2}
 _ADVERBS = {
     "daily": "day",
     "weekly": "week",
@@ -59,6 +46,13 @@ EXAMPLES = (
 _HOW = f"write for instance {EXAMPLES[0]!r}, {EXAMPLES[3]!r} or {EXAMPLES[6]!r}"
 _PERIODS = "(day|week|month|quarter|year)s?"
 _HOW_TIME = "write a time of day as 09:00 or 9 am"
+# What follows "whenever" where nothing happens that could be noticed: a wish, or time to spare.
+_WISH = re.compile(
+    r"(?:i|we|you)(?: would| might|['’]d)? "
+    r"(?:can|could|like|want|wish|please|feel|may|(?:have|find|get) (?:\w+ )?time)\b"
+    r"|there is (?:\w+ )?time\b|time (?:allows|permits)\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +109,23 @@ def _plain_words(text: str) -> str:
 def _event(text: str) -> str:
     """Return what brings a slot, or "" where the words tell days instead."""
     words = " ".join(text.split())
-    match = re.match(r"(on|for|after|with) (?:each|every|any) (?=\S)|whenever (?=\S)", words, re.I)
-    if match is None:
+    if match := re.match(r"whenever\b ?", words, re.I):
+        return _whenever(words[match.end() :])
+    match = re.match(r"(on|for|after|with) (?:each|every|any) (?=\S)", words, re.I)
+    if match is None or _tells_days(words[match.end() :].lower().split()[0]):
         return ""
-    rest = words[match.end() :]
-    if match.group(1) and _tells_days(rest.lower().split()[0]):
-        return ""
-    return f"{match.group(1).lower()} each {rest}" if match.group(1) else f"whenever {rest}"
+    return f"{match.group(1).lower()} each {words[match.end() :]}"
+
+
+def _whenever(happening: str) -> str:
+    """Return the event of 'whenever a house is listed'; refuse what nobody could notice."""
+    if len(happening.split()) < 2 or _WISH.match(happening):
+        said = shortened(f"whenever {happening}".strip())
+        raise ValueError(
+            f"{said!r} names nothing that happens; "
+            "write for instance 'whenever a house is listed', or 'as needed'"
+        )
+    return f"whenever {happening}"
 
 
 def _tells_days(word: str) -> bool:

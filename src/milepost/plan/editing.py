@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from milepost.base.errors import SaidError
+from milepost.base.text import shortened
 from milepost.plan.outline import (
     KINDS,
     Audience,
@@ -41,6 +42,23 @@ CLASSES: dict[str, type[Any]] = {
     "magnet": Magnet,
 }
 
+# What people call a field, where its name in the file says too little.
+LABELS = {
+    "id": "Name in the file",
+    "by": "Day",
+    "per": "Period",
+    "does": "What they should do",
+    "experience": "What they should feel",
+    "expects": "First sign should rise by",
+    "converts": "Part that becomes the objective",
+    "signal": "First sign",
+    "serves": "Serves",
+    "minutes": "Minutes of work each time",
+    "retired": "Retired from",
+    "cadence": "How often",
+    "may": "May decide alone",
+}
+
 # Takes the parts of a list and the id of the goal they stand under, "" where they stand under none.
 ChangeList = Callable[[tuple[Any, ...], str], tuple[Any, ...]]
 
@@ -51,6 +69,19 @@ class FieldsError(SaidError):
     def __init__(self, says_by_field: Mapping[str, str]) -> None:
         super().__init__("Nothing is saved yet. Please look at what is marked.")
         self.says_by_field = says_by_field
+
+
+class MergeError(FieldsError):
+    """Fields that two people changed differently; `laid` is the newest part under my changes."""
+
+    def __init__(self, says_by_field: Mapping[str, str], laid: Any) -> None:
+        super().__init__(says_by_field)
+        self.laid = laid
+
+
+def label_of(name: str) -> str:
+    """Return what people call a field."""
+    return LABELS.get(name, name[:1].upper() + name[1:].replace("_", " "))
 
 
 def editable(kind: str) -> dict[str, Said]:
@@ -119,6 +150,32 @@ def edited(part: Any, kind: str, values: Mapping[str, Any]) -> Any:
         if (said := editable(kind).get(each.name)) and not is_required(kind, each.name)
     }
     return replace(part, **{**blank, **values})
+
+
+def merged(old: Any, mine: Any, newest: Any) -> Any:
+    """Return the newest part with what I changed since the old one laid over it.
+
+    Raises MergeError with a sentence for each field that someone else changed to another value.
+    """
+    known = {name: said for name, said in said_of(type(old)).items() if said.form}
+    changed = {name for name in known if getattr(mine, name) != getattr(old, name)}
+    laid = replace(newest, **{name: getattr(mine, name) for name in changed})
+    contested = {
+        name: _contest(said, getattr(mine, name), getattr(newest, name))
+        for name, said in known.items()
+        if name in changed
+        and getattr(newest, name) not in (getattr(old, name), getattr(mine, name))
+    }
+    if contested:
+        raise MergeError(contested, laid)
+    return laid
+
+
+def _contest(said: Said, mine: Any, theirs: Any) -> str:
+    before, now = (", ".join(_text(said, value).splitlines()) for value in (theirs, mine))
+    did = f"set this to {shortened(before)}" if before else "emptied this"
+    wrote = f"you wrote {shortened(now)}" if now else "you emptied it"
+    return f"Someone {did} meanwhile; {wrote}. Save again to keep yours, or put theirs back here."
 
 
 def with_part(plan: Plan, kind: str, old_id: str, part: Any) -> Plan:

@@ -237,14 +237,11 @@ class _Reader:
         return self._build(cls, values, node, part)
 
     def _build(self, cls: type[Any], values: dict[str, Any], node: yaml.Node, part: str) -> Any:
-        try:
-            return cls(**values)
-        except TypeError:
-            needed = next(
-                each.name for each in fields(cls) if _is_required(each) and each.name not in values
-            )
-            says = said_of(cls)[needed].says
-            raise self.error(_line(node), part, f"{needed!r} is missing: {says}") from None
+        needed = (each.name for each in fields(cls) if _is_required(each))
+        if missing := next((name for name in needed if name not in values), None):
+            says = said_of(cls)[missing].says
+            raise self.error(_line(node), part, f"{missing!r} is missing: {says}")
+        return cls(**values)
 
     def _wants(self, node: yaml.Node, where: str) -> tuple[tuple[str, str], ...]:
         """Read functions and what each wants; a list of functions will do."""

@@ -1,10 +1,10 @@
 """Questions about a workspace's plan."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from milepost.base.clock import day_in
@@ -16,11 +16,12 @@ from milepost.team.models import Workspace
 
 @dataclass(frozen=True)
 class CurrentPlan:
-    """The plan as it stands, with the number of its version."""
+    """The plan as it stands, with the number of its version; began_at: when the first was made."""
 
     number: int
     plan: Plan
     lined: LinedPlan
+    began_at: datetime
 
 
 def current_version(workspace: Workspace) -> PlanVersion | None:
@@ -30,11 +31,13 @@ def current_version(workspace: Workspace) -> PlanVersion | None:
 
 def current_plan(workspace: Workspace) -> CurrentPlan | None:
     """Return the plan as values, or None where none was made yet."""
-    version = current_version(workspace)
+    first = PlanVersion.objects.filter(workspace=OuterRef("workspace")).order_by("number")
+    rows = workspace.plan_versions.annotate(began_at=Subquery(first.values("made_at")[:1]))
+    version = rows.order_by("-number").first()
     if version is None:
         return None
     lined = _parsed(version.text)
-    return CurrentPlan(version.number, lined.plan, lined)
+    return CurrentPlan(version.number, lined.plan, lined, version.began_at)
 
 
 @lru_cache(maxsize=256)

@@ -9,11 +9,12 @@ from milepost.plan.slots import slots_of
 from milepost.review.series import Readings, Series
 
 _LAID_OUT = {"repeated", "once"}  # other cadences come when something happens
+_WORK = {"planned", "done"}
 
 
 @dataclass(frozen=True)
 class Adherence:
-    """What was planned and done of one tactic from its start, by day; None where not known."""
+    """What was planned and done of one tactic by day, both ends included; None: not known."""
 
     tactic: Tactic
     first: date
@@ -42,22 +43,37 @@ class Week:
     open: int
 
 
-def adherences(plan: Plan, readings: Readings, as_of: date) -> tuple[Adherence, ...]:
-    """Return done against planned for each tactic that has begun."""
+def adherences(
+    plan: Plan, readings: Readings, as_of: date, *, since: date | None = None
+) -> tuple[Adherence, ...]:
+    """Return done against planned for each tactic that has begun.
+
+    The work is counted from `since`, or from the first reading of it where that is earlier.
+    """
+    begins = _first_counted(readings, since)
     return tuple(
-        adherence_of(plan, readings, tactic, as_of)
+        _adherence(plan, readings, tactic, (max(begins, starts), as_of))
         for tactic in plan.tactics
-        if plan.span_of(tactic)[0] <= as_of
+        if (starts := plan.span_of(tactic)[0]) <= as_of
     )
 
 
-def adherence_of(plan: Plan, readings: Readings, tactic: Tactic, as_of: date) -> Adherence:
-    """Count a tactic's planned and done from its start to `as_of`.
+def _first_counted(readings: Readings, since: date | None) -> date:
+    if since is None:
+        return date.min
+    work = [days for (measure, _), days in readings.series.items() if measure in _WORK]
+    return min([since, *(min(days) for days in work if days)])
+
+
+def _adherence(
+    plan: Plan, readings: Readings, tactic: Tactic, days: tuple[date, date]
+) -> Adherence:
+    """Count a tactic's planned and done from the first of `days` to the last.
 
     A day's reading of `planned` stands before its cadence. Done is not known where no reading of
     it exists at all; planned is not where the cadence names no days and no reading does.
     """
-    first = plan.span_of(tactic)[0]
+    first, as_of = days
     counted = _within(readings.own("planned", tactic.id), first, as_of)
     laid_out = Counter(slot.day for slot in slots_of(plan, tactic, first, as_of))
     knows = tactic.cadence is not None and tactic.cadence.kind in _LAID_OUT

@@ -1,27 +1,33 @@
 """The chain of a strategy: planned → done → signal → objective, and which join plainly broke."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
 from milepost.base.charts.figures import figure
 from milepost.base.text import joined
+from milepost.do.calendar import TASKS
 from milepost.plan.outline import Objective, Plan, Strategy
 from milepost.plan.sentences import objective_words
 from milepost.review.adherence import Adherence, adherences
 from milepost.review.series import BUSINESS, Readings, made, measure_of
-from milepost.review.standing import Window, summed
+from milepost.review.standing import Window, summed, within
 
 Join = Literal["holds", "untested", "broken"]
 
 # Where 3 are expected and none comes, chance alone explains it 1 time in 20 (e^-3 = .05): the rule
 # of three, Hanley and Lippman-Hand 1983, https://doi.org/10.1001/jama.1983.03330370053031
 ENOUGH_EXPECTED = 3.0
+_DAYS_IN = {"day": 1, "week": 7}
 
 
 @dataclass(frozen=True)
 class Link:
-    """One number of the chain and the readings it is made of; None where nothing is known."""
+    """One number of the chain and the readings it is made of; None where nothing is known.
+
+    days: on how many days readings stand.
+    """
 
     name: str
     measure: str | None
@@ -30,6 +36,7 @@ class Link:
     last: date
     count: float | None
     adds_up: bool = True  # False for levels, rates and durations, where 0 means nothing
+    days: int = 0
 
 
 @dataclass(frozen=True)
@@ -44,9 +51,14 @@ class Chain:
     says: str
 
 
-def chains(plan: Plan, readings: Readings, as_of: date) -> tuple[Chain, ...]:
-    """Return a chain for each strategy that has begun and each objective it serves."""
-    work = adherences(plan, readings, as_of)
+def chains(
+    plan: Plan, readings: Readings, as_of: date, *, since: date | None = None
+) -> tuple[Chain, ...]:
+    """Return a chain for each strategy that has begun and each objective it serves.
+
+    `since` is the day from which the work is counted, as in `adherences`.
+    """
+    work = adherences(plan, readings, as_of, since=since)
     return tuple(
         _chain(_Span(plan, readings, strategy, as_of), objective, work)
         for strategy in plan.strategies
@@ -83,38 +95,81 @@ class _Span:
         if measure is None:
             return Link(name, code, (), self.first, self.last, None)
         source = made(self.readings, measure.code, of)
-        count = summed(source, measure, Window(self.first, self.last, ""))
+        window = Window(self.first, self.last, "")
+        count, days = summed(source, measure, window), len(within(source, window))
         adds_up = measure.statistic == "sum"
-        return Link(name, measure.code, source.of, self.first, self.last, count, adds_up)
+        return Link(name, measure.code, source.of, self.first, self.last, count, adds_up, days)
 
 
-def _chain(span: _Span, objective: Objective | None, work: tuple[Adherence, ...]) -> Chain:
-    own = [each for each in work if each.tactic.serves[:1] == (span.strategy.id,)]
-    counted = [each for each in own if each.done is not None]
-    planned, done = _work_links(span, own, counted)
+@dataclass(frozen=True)
+class _Work:
+    """A strategy's tactics: those compared, of which planned and done are of the same work.
+
+    counted: those compared whose done is known. as_needed: done, but never laid out.
+    """
+
+    compared: list[Adherence]
+    counted: list[Adherence]
+    as_needed: list[Adherence]
+    silent: tuple[str, ...]
+
+    @property
+    def posts(self) -> float:
+        """How many of the things done were posts."""
+        return _total(e.done for e in self.counted if (e.tactic.kind or "") not in TASKS) or 0.0
+
+    @property
+    def beside(self) -> str:
+        """Say what stands beside the numbers of the chain."""
+        more = _total(each.done for each in self.as_needed)
+        names = joined(tuple(each.tactic.id for each in self.as_needed))
+        needed = f" {figure(more)} more done as needed: {names}." if more else ""
+        if not self.silent or not self.counted:
+            return needed
+        without = f"{joined(self.silent)}, of which nothing says what was done"
+        return f"{needed} Not counted: {without}."
+
+
+def _chain(span: _Span, objective: Objective | None, adherence: tuple[Adherence, ...]) -> Chain:
+    work = _work([each for each in adherence if each.tactic.serves[:1] == (span.strategy.id,)])
+    planned, done = _work_links(span, work)
     signal = span.link(
         _name(span.plan, span.strategy.signal, "signal"), span.strategy.signal, span.strategy.id
     )
     last = _objective_link(span, objective)
-    joins = (_carried_out(planned, done), _moved(done, signal), _converted(span, signal, last))
-    left_out = tuple(each.tactic.id for each in own if each.done is None)
     links = (planned, done, signal, last)
-    says = _says(links, joins, left_out if counted else ())
-    return Chain(span.strategy, objective, links, joins, left_out, says)
+    moved = _moved(done, signal, _signal_expected(span.strategy, work, links))
+    joins = (_carried_out(planned, done), moved, _converted(span, signal, last))
+    says = f"{_says(links, joins)}{work.beside}"
+    return Chain(span.strategy, objective, links, joins, work.silent, says)
 
 
-def _work_links(span: _Span, own: list[Adherence], counted: list[Adherence]) -> tuple[Link, Link]:
-    """Count planned and done of the same tactics: those whose done is known, if any is."""
-    compared = counted or own
-    planned = [each.planned for each in compared if each.planned is not None]
-    done = [each.done for each in counted if each.done is not None]
-    read = tuple(e.tactic.id for e in compared if span.readings.own("planned", e.tactic.id))
-    of = tuple(each.tactic.id for each in counted)
-    first = min((each.first for each in compared), default=span.first)
+def _work(own: list[Adherence]) -> _Work:
+    """Compare what was laid out; where nothing ever is, what was done stands alone."""
+    laid_out = [each for each in own if each.planned is not None]
+    beside = [each for each in own if each.planned is None] if laid_out else []
+    basis = laid_out or own
+    counted = [each for each in basis if each.done is not None]
+    silent = tuple(each.tactic.id for each in own if each.done is None)
+    return _Work(counted or basis, counted, [each for each in beside if each.done], silent)
+
+
+def _work_links(span: _Span, work: _Work) -> tuple[Link, Link]:
+    planned = _total(each.planned for each in work.compared)
+    done = _total(each.done for each in work.counted)
+    read = tuple(e.tactic.id for e in work.compared if span.readings.own("planned", e.tactic.id))
+    of = tuple(each.tactic.id for each in work.counted)
+    first = min((each.first for each in work.compared), default=span.first)
     return (
-        Link("planned", "planned", read, first, span.as_of, sum(planned) if planned else None),
-        Link("done", "done", of, first, span.as_of, sum(done) if done else None),
+        Link("planned", "planned", read, first, span.as_of, planned),
+        Link("done", "done", of, first, span.as_of, done),
     )
+
+
+def _total(numbers: Iterable[float | None]) -> float | None:
+    """Add up what is known; None where nothing is."""
+    known = [each for each in numbers if each is not None]
+    return sum(known) if known else None
 
 
 def _objective_link(span: _Span, objective: Objective | None) -> Link:
@@ -124,7 +179,9 @@ def _objective_link(span: _Span, objective: Objective | None) -> Link:
         reached = objective.done is not None and objective.done <= span.as_of
         name = objective_words(objective)
         return Link(name, None, (), span.first, span.last, 1.0 if reached else None)
-    return span.link(_name(span.plan, objective.measure, "objective"), objective.measure, BUSINESS)
+    link = span.link(_name(span.plan, objective.measure, "objective"), objective.measure, BUSINESS)
+    # It is the number of the whole business, not what this strategy brought.
+    return replace(link, name=f"{link.name} {'in all' if link.adds_up else 'overall'}")
 
 
 def _name(plan: Plan, code: str | None, otherwise: str) -> str:
@@ -135,38 +192,49 @@ def _name(plan: Plan, code: str | None, otherwise: str) -> str:
 def _carried_out(planned: Link, done: Link) -> Join:
     if not planned.count or done.count is None:
         return "untested"
-    return "holds" if done.count else "broken"
+    return "holds" if done.count else _broken_where(planned.count)
 
 
-def _moved(done: Link, signal: Link) -> Join:
+def _moved(done: Link, signal: Link, expected: float) -> Join:
     if not done.count or signal.count is None or not signal.adds_up:
         return "untested"
-    return "holds" if signal.count else "broken"
+    return "holds" if signal.count else _broken_where(expected)
+
+
+def _broken_where(expected: float) -> Join:
+    """Judge that nothing came: it is broken only where enough was to come."""
+    return "broken" if expected >= ENOUGH_EXPECTED else "untested"
+
+
+def _signal_expected(
+    strategy: Strategy, work: _Work, links: tuple[Link, Link, Link, Link]
+) -> float:
+    """Return how much of the signal the work done was to bring at least; 0 where none is said."""
+    planned, done, signal, _ = links
+    if strategy.expects is None:
+        return 0.0
+    low, per = float(strategy.expects.spread.low), strategy.expects.per
+    if per == "post":
+        return low * work.posts
+    if not planned.count or not done.count:
+        return 0.0
+    return low * signal.days / _DAYS_IN[per] * min(1.0, done.count / planned.count)
 
 
 def _converted(span: _Span, signal: Link, last: Link) -> Join:
-    """Judge the last join: none of what was to come is broken only where enough was to come."""
     if not signal.count or last.count is None or not (signal.adds_up and last.adds_up):
         return "untested"
     if last.count:
         return "holds"
     rate = span.strategy.converts
-    expected = signal.count * float(rate.low) / 100 if rate else 0.0
-    return "broken" if expected >= ENOUGH_EXPECTED else "untested"
+    return _broken_where(signal.count * float(rate.low) / 100 if rate else 0.0)
 
 
-def _says(
-    links: tuple[Link, Link, Link, Link], joins: tuple[Join, Join, Join], left_out: tuple[str, ...]
-) -> str:
+def _says(links: tuple[Link, Link, Link, Link], joins: tuple[Join, Join, Join]) -> str:
     counts = ", ".join(
         f"{link.name} {'not known' if link.count is None else figure(link.count)}" for link in links
     )
-    without = (
-        f" Not counted: {joined(left_out)}, of which nothing says what was done."
-        if left_out
-        else ""
-    )
-    return f"{counts[0].upper()}{counts[1:]}. {_verdict(links, joins)}{without}"
+    return f"{counts[0].upper()}{counts[1:]}. {_verdict(links, joins)}"
 
 
 def _verdict(links: tuple[Link, Link, Link, Link], joins: tuple[Join, Join, Join]) -> str:

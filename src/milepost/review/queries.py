@@ -41,7 +41,13 @@ def review_of(
     current = current or current_plan(workspace)
     if current is None:
         return None
-    return review(current.plan, readings_of(workspace, current.plan, as_of), as_of=as_of)
+    readings = readings_of(workspace, current.plan, as_of)
+    return review(current.plan, readings, as_of=as_of, since=began_on(workspace, current))
+
+
+def began_on(workspace: Workspace, current: CurrentPlan) -> date:
+    """Return the day the plan came here: nobody could have marked earlier work as done."""
+    return day_in(workspace.timezone, current.began_at)
 
 
 def export_readings(workspace: Workspace) -> str:

@@ -63,10 +63,13 @@ class Review:
         return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def review(plan: Plan, readings: Readings, *, as_of: date, seed: int = 0) -> Review:
+def review(
+    plan: Plan, readings: Readings, *, as_of: date, seed: int = 0, since: date | None = None
+) -> Review:
     """Review a plan as of a day; readings of later days are left out.
 
-    The same plan, readings and seed give the same review.
+    The same plan, readings and seed give the same review. `since` is the day from which the work
+    is counted, where that is later than the plan's first.
     """
     known = readings.until(as_of)
     return Review(
@@ -74,8 +77,8 @@ def review(plan: Plan, readings: Readings, *, as_of: date, seed: int = 0) -> Rev
         as_of,
         bool(known.series),
         standings(plan, known, as_of),
-        adherences(plan, known, as_of),
-        chains(plan, known, as_of),
+        adherences(plan, known, as_of, since=since),
+        chains(plan, known, as_of, since=since),
     )
 
 
@@ -135,18 +138,23 @@ def _objective_text(found: Standing) -> str:
 
 
 def _adherence_text(found: Adherence) -> str:
-    return f"  {found.tactic.tactic}\n    {adherence_words(found)}"
+    return f"  {found.tactic.tactic}\n    {adherence_words(found)}".rstrip()
 
 
 def adherence_words(found: Adherence) -> str:
-    """Say done against planned: 16 of 24 done."""
+    """Say done against planned: 16 of 24 done; "" where nothing was planned and nothing done."""
     planned, done = found.planned, found.done
+    if planned == 0 and not done:
+        return ""
     if done is None and planned is None:
         return "It comes when something happens; nothing says what was done."
     if done is None:
         return f"{figure(planned or 0.0)} planned; nothing says yet what was done."
     if planned is None:
         return f"{figure(done)} done; it comes when something happens."
+    if done > planned:
+        were = "was" if planned == 1 else "were"
+        return f"{figure(done)} done; {figure(planned)} {were} planned."
     return f"{figure(done)} of {figure(planned)} done."
 
 

@@ -55,7 +55,7 @@ def _objective(objective: Objective, standing: Standing | None, today: date) -> 
 
 
 def _reached(done: date | None, day: date, today: date) -> tuple[str, Tone]:
-    if done:
+    if done and done <= today:
         return "reached", "done"
     return ("not reached yet", "warn") if day < today else ("", "none")
 
@@ -63,7 +63,7 @@ def _reached(done: date | None, day: date, today: date) -> tuple[str, Tone]:
 def headline(review: Review | None) -> str:
     """Say in one sentence how the first objective with readings stands against its line."""
     for standing in review.objectives if review else ():
-        if standing.so_far is not None and standing.should_be is not None:
+        if standing.so_far is not None and standing.is_behind is not None:
             words = objective_words(standing.objective)
             return f"You are on the road to {words}, {_against_line(standing)}."
         if standing.so_far is not None:

@@ -40,6 +40,7 @@ class Standing:
     """One objective on one day; None where something is not known.
 
     made_of: what the readings behind `so_far` are of. needed: what is left to do per week.
+    gaps: on how many days of the window no reading stands, the day of the review left out.
     """
 
     objective: Objective
@@ -50,14 +51,30 @@ class Standing:
     should_be: float | None
     needed: float | None
     says: str
+    gaps: int = 0
 
     @property
     def is_behind(self) -> bool | None:
-        """Tell whether it stands on the wrong side of the line; None where there is no line."""
+        """Tell whether it stands on the wrong side of the line; None where that is not known.
+
+        A sum that lacks days is too small by what nobody counted, so it is not judged.
+        """
         if self.so_far is None or self.should_be is None or self.measure is None:
+            return None
+        if self.gaps and _is_sum(self.measure):
             return None
         ahead = self.so_far - self.should_be
         return ahead > 0 if self.measure.better == "down" else ahead < 0
+
+
+def _gaps(source: Made, window: Window, as_of: date) -> int:
+    """Count the days without a reading; the day of the review is not over and may lack one."""
+    is_open = window.last == as_of and as_of not in source.values
+    return 0 if window.first == date.min else window.days - len(within(source, window)) - is_open
+
+
+def _is_sum(measure: Measure) -> bool:
+    return measure.kind != "stock" and measure.statistic == "sum"
 
 
 def standings(plan: Plan, readings: Readings, as_of: date) -> tuple[Standing, ...]:
@@ -82,7 +99,8 @@ def standing(plan: Plan, readings: Readings, objective: Objective, as_of: date) 
     so_far = summed(source, measure, window)
     line = should_be(plan, objective, measure, day) if source.values else None
     needed = needed_per_week(objective, measure, so_far, as_of)
-    found = Standing(objective, measure, window, source.of, so_far, line, needed, "")
+    gaps = _gaps(source, window, as_of)
+    found = Standing(objective, measure, window, source.of, so_far, line, needed, "", gaps)
     return replace(found, says=_Sentence(found, measure, window, source, as_of).whole())
 
 
@@ -111,9 +129,14 @@ def _months_before(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+def within(source: Made, window: Window) -> Series:
+    """Return the readings that stand in a window."""
+    return {d: v for d, v in source.values.items() if window.first <= d <= window.last}
+
+
 def summed(source: Made, measure: Measure, window: Window) -> float | None:
     """Return a window's readings as one number, by the measure's statistic; None without any."""
-    known = {d: v for d, v in source.values.items() if window.first <= d <= window.last}
+    known = within(source, window)
     if not known:
         return None
     if measure.kind == "stock" or measure.statistic == "last":
@@ -225,6 +248,8 @@ class _Sentence:
         objective = self.found.objective
         if objective.number is None:
             decide = objective.target.decide_by if objective.target else None
+            if decide and decide < self.as_of:
+                return f"the number to reach was to be decided{self._by(decide)} and is overdue"
             return f"the number to reach is to be decided{self._by(decide)}"
         goal = f"{figure(float(objective.number))}{self._by(objective.by)}"
         if self._is_over():
@@ -245,9 +270,8 @@ class _Sentence:
     def _gaps(self) -> str:
         if self.measure.kind == "stock":
             return ""
-        days = sum(1 for day in self.source.values if self.window.first <= day <= self.window.last)
-        missing = days < self.window.days
-        return f" Readings stand on {days} of these {self.window.days} days." if missing else ""
+        days, whole = len(within(self.source, self.window)), self.window.days
+        return f" Readings stand on {days} of these {whole} days." if days < whole else ""
 
     def _is_over(self) -> bool:
         by = self.found.objective.by

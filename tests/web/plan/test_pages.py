@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from milepost.plan.actions import import_plan, save_plan
+from milepost.plan.cadence import write_cadence
 from milepost.plan.changes import changes
 from milepost.plan.file import read_plan_text, write_plan
 from milepost.plan.models import PlanVersion
@@ -92,52 +93,117 @@ def test_end_before_start_is_told_at_its_field(signed_in, planned, root):
     assert answer.context["form"].errors.keys() == {"ends"}
 
 
-def test_part_changed_meanwhile_is_not_written_over(signed_in, planned, root):
+def meanwhile(workspace, old: str, new: str) -> None:
+    """Someone else saves another version."""
+    plan = import_text(current_plan(workspace).plan, old, new)
+    save_plan(workspace, plan, says="Meanwhile")
+
+
+def test_two_people_change_different_fields_of_a_part_and_both_are_kept(signed_in, planned, root):
+    blog = current_plan(planned).plan.find("blog")
+    sent = typed(planned, "tactic", blog, cadence="daily")
+    meanwhile(planned, "minutes: 90", "minutes: 12")
+    assert signed_in.post(f"{root}parts/tactic/blog/", sent).status_code == 302
+    saved = current_plan(planned).plan.find("blog")
+    assert (saved.minutes, write_cadence(saved.cadence)) == (12, "daily")
+    assert numbers() == [1, 2, 3]
+
+
+def test_change_of_another_part_is_kept_too(signed_in, planned, root):
+    sent = typed(planned, "plan", current_plan(planned).plan, vision="Mine")
+    meanwhile(planned, "minutes: 90", "minutes: 12")
+    assert signed_in.post(f"{root}parts/plan/plan/", sent).status_code == 302
+    assert current_plan(planned).plan.vision == "Mine"
+    assert current_plan(planned).plan.find("blog").minutes == 12
+
+
+def test_field_that_two_people_changed_is_told_before_it_is_written_over(signed_in, planned, root):
     blog = current_plan(planned).plan.find("blog")
     sent = typed(planned, "tactic", blog, minutes="30")
-    plan = current_plan(planned).plan
-    save_plan(planned, import_text(plan, "minutes: 60", "minutes: 45"), says="Meanwhile")
+    meanwhile(planned, "minutes: 90", "minutes: 12\n    topic: Costs")
     refused = signed_in.post(f"{root}parts/tactic/blog/", sent)
     assert refused.status_code == 422
-    assert "Someone saved version 2" in refused.content.decode()
+    assert refused.context["form"].errors.keys() == {"minutes"}
+    assert "Someone set this to 12 meanwhile; you wrote 30." in refused.content.decode()
     assert numbers() == [1, 2]
-    again = signed_in.post(
-        f"{root}parts/tactic/blog/", {**sent, "based_on": refused.context["number"]}
-    )
-    assert again.status_code == 302
-    assert numbers() == [1, 2, 3]
+    shown = {name: text for name, text in refused.context["form"].data.items() if text}
+    again = {**shown, "based_on": refused.context["number"]}
+    assert signed_in.post(f"{root}parts/tactic/blog/", again).status_code == 302
+    saved = current_plan(planned).plan.find("blog")
+    assert (saved.minutes, saved.topic) == (30, "Costs")
 
 
 def test_fault_in_a_field_does_not_hide_what_was_saved_meanwhile(signed_in, planned, root):
     blog = current_plan(planned).plan.find("blog")
-    sent = typed(planned, "tactic", blog, cadence="now and then")
-    save_plan(
-        planned,
-        import_text(current_plan(planned).plan, "minutes: 60", "minutes: 45"),
-        says="Meanwhile",
-    )
+    sent = typed(planned, "tactic", blog, cadence="now and then", minutes="30")
+    meanwhile(planned, "minutes: 90", "minutes: 12")
     first = signed_in.post(f"{root}parts/tactic/blog/", sent)
     mended = {**sent, "cadence": "daily", "based_on": first.context["number"]}
     assert signed_in.post(f"{root}parts/tactic/blog/", mended).status_code == 422
     assert numbers() == [1, 2]
 
 
+def test_part_that_went_meanwhile_is_told_and_what_was_typed_stays(signed_in, planned, root):
+    profile = current_plan(planned).plan.find("profile")
+    sent = typed(planned, "tactic", profile, tactic="Write them anew")
+    meanwhile(planned, "id: profile", "id: profiles")
+    answer = signed_in.post(f"{root}parts/tactic/profile/", sent)
+    assert answer.status_code == 422
+    assert "Someone took this part out of the plan" in answer.content.decode()
+    assert "Write them anew" in answer.content.decode()
+    assert "/retire/" not in answer.content.decode()
+    assert numbers() == [1, 2]
+
+
+@pytest.mark.parametrize("number", ["", "0", "7"])
+def test_form_of_an_unknown_version_saves_nothing(signed_in, planned, root, number):
+    blog = current_plan(planned).plan.find("blog")
+    sent = typed(planned, "tactic", blog, minutes="30", based_on=number)
+    for _ in range(2):
+        answer = signed_in.post(f"{root}parts/tactic/blog/", sent)
+        assert "is not known" in answer.content.decode()
+        sent["based_on"] = answer.context["number"]
+    assert numbers() == [1]
+
+
 def import_text(plan, old: str, new: str):
     return read_plan_text(write_plan(plan).replace(old, new))
 
 
-def test_text_changed_meanwhile_is_not_written_over(signed_in, planned, root, golden_plan):
-    save_plan(
-        planned,
-        import_text(current_plan(planned).plan, "minutes: 60", "minutes: 45"),
-        says="Meanwhile",
-    )
-    sent = {"text": golden_plan.replace("minutes: 90", "minutes: 15"), "based_on": "1"}
-    refused = signed_in.post(f"{root}text/", sent)
-    assert refused.status_code == 422
+@pytest.mark.parametrize("address", ["text/", "funnels/", "functions/"])
+def test_page_changed_meanwhile_is_refused_until_it_is_loaded_again(
+    signed_in, planned, root, golden_plan, address
+):
+    rows = {"functions-TOTAL_FORMS": "1", "functions-INITIAL_FORMS": "0",
+            "functions-0-function": "brand", "functions-0-wants": "minutes: 15"}  # fmt: skip
+    sent = {
+        "text/": {"text": golden_plan.replace("minutes: 90", "minutes: 15")},
+        "funnels/": {**stages(("minutes: 15", "", "")), **stages(n=1)},
+        "functions/": rows,
+    }[address]
+    meanwhile(planned, "minutes: 60", "minutes: 45")
+    number = "1"
+    for _ in range(2):
+        refused = signed_in.post(root + address, {**sent, "based_on": number})
+        page = refused.content.decode()
+        assert refused.status_code == 422
+        assert "Someone saved version 2" in page
+        assert f'href="{root}versions/2/?against=1"' in page
+        assert "minutes: 15" in page
+        number = refused.context["number"]
+    assert numbers() == [1, 2]
+    newest = signed_in.get(root + address).context["number"]
+    assert signed_in.post(root + address, {**sent, "based_on": newest}).status_code == 302
+
+
+def test_part_added_while_someone_saved_is_told_once(signed_in, planned, root):
+    sent = {"tactic": "Answer the phone", "serves": ["teach"], "based_on": "1"}
+    meanwhile(planned, "minutes: 60", "minutes: 45")
+    refused = signed_in.post(f"{root}parts/tactic/new/", sent)
     assert "Someone saved version 2" in refused.content.decode()
-    assert "minutes: 15" in refused.content.decode()
-    assert signed_in.post(f"{root}text/", {**sent, "based_on": "2"}).status_code == 302
+    again = {**sent, "based_on": refused.context["number"]}
+    assert signed_in.post(f"{root}parts/tactic/new/", again).status_code == 302
+    assert numbers() == [1, 2, 3]
 
 
 def test_bad_text_is_told_with_its_line_and_stays(signed_in, root):
@@ -235,9 +301,9 @@ def test_older_version_is_compared_and_restored(signed_in, planned, root, golden
     first = current_plan(planned).plan
     import_plan(planned, golden_plan.replace("minutes: 90", "minutes: 15"))
     page = signed_in.get(f"{root}versions/2/").content.decode()
-    assert "minutes of tactic blog from 90 to 15" in page
+    assert "minutes of work each time of “Article on a question of buyers” from 90 to 15" in page
     page = signed_in.get(f"{root}versions/1/?against=2").content.decode()
-    assert "minutes of tactic blog from 15 to 90" in page
+    assert "minutes of work each time of “Article on a question of buyers” from 15 to 90" in page
     assert signed_in.post(f"{root}versions/1/restore/").status_code == 302
     assert changes(current_plan(planned).plan, first) == []
     assert numbers() == [1, 2, 3]

@@ -51,8 +51,14 @@ def test_it_says_where_each_objective_stands(owner_client, read):
 
 def test_it_shows_done_against_planned(owner_client, read):
     text = shown(owner_client, read)
-    assert "56 of 24 done." in text
+    assert "56 done; 24 were planned." in text
     assert "112 planned; nothing says yet what was done." in text
+
+
+def test_nothing_is_planned_before_the_plan_came(owner_client, begun):
+    text = shown(owner_client, begun)
+    assert "2 planned; nothing says yet what was done." in text
+    assert "112 planned" not in text
 
 
 def test_chain_is_drawn_once_for_each_objective_served(owner_client, read):

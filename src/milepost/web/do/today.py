@@ -60,7 +60,7 @@ def _done_of_planned(found: Adherence) -> str:
     planned, done = found.planned, found.done
     if done is None:
         return _("%(planned)s planned") % {"planned": figure(planned or 0)}
-    if not planned:
+    if not planned or done > planned:
         return _("%(done)s done") % {"done": figure(done)}
     return _("%(done)s of %(planned)s") % {"done": figure(done), "planned": figure(planned)}
 

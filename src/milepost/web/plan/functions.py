@@ -10,7 +10,7 @@ from milepost.plan.outline import Business, Said
 from milepost.plan.writing import LINE, TEXT
 from milepost.web.access import PageRequest, page, show
 from milepost.web.plan.rows import is_wrong, read_rows, row_form, rows_of
-from milepost.web.plan.saving import plan_or_404, saved, shown_number
+from milepost.web.plan.saving import newer_version, plan_or_404, saved, shown_number
 
 FunctionRow = row_form(
     {
@@ -47,5 +47,6 @@ def functions(request: PageRequest) -> HttpResponse:
         rows=rows,
         error=error,
         is_refused=is_refused,
-        number=shown_number(request, current.number, error),
+        number=shown_number(request, current.number),
+        newer=newer_version(request, error),
     )

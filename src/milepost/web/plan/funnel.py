@@ -12,7 +12,7 @@ from milepost.base.errors import SaidError
 from milepost.plan.outline import Funnel, Plan, Stage, said_of
 from milepost.web.access import PageRequest, page, show
 from milepost.web.plan.rows import is_wrong, read_rows, row_form, rows_of
-from milepost.web.plan.saving import plan_or_404, saved, shown_number
+from milepost.web.plan.saving import newer_version, plan_or_404, saved, shown_number
 
 StageRow = row_form(dict(said_of(Stage)))
 
@@ -75,7 +75,8 @@ def funnels(request: PageRequest) -> HttpResponse:
         shown=shown,
         error=error,
         is_refused=is_refused,
-        number=shown_number(request, current.number, error),
+        number=shown_number(request, current.number),
+        newer=newer_version(request, error),
     )
 
 

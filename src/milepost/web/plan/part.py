@@ -13,12 +13,16 @@ from django.views.decorators.http import require_POST
 
 from milepost.base.errors import SaidError
 from milepost.base.text import slugged
+from milepost.plan.actions import PlanConflict
 from milepost.plan.changes import words_of
 from milepost.plan.editing import (
     CLASSES,
     FieldsError,
+    MergeError,
     edited,
     free_id,
+    label_of,
+    merged,
     read_texts,
     retired,
     texts_of,
@@ -27,10 +31,11 @@ from milepost.plan.editing import (
 )
 from milepost.plan.file import PlanError
 from milepost.plan.outline import KINDS, Business, Plan
+from milepost.plan.queries import CurrentPlan, plan_of, version_numbered
 from milepost.team.access import may
 from milepost.web.access import PageRequest, page, show, today_of
-from milepost.web.plan.part_form import PartForm, label_of
-from milepost.web.plan.saving import plan_or_404, saved, shown_number
+from milepost.web.plan.part_form import PartForm
+from milepost.web.plan.saving import based_on, newer_version, plan_or_404, saved, shown_number
 
 EDITABLE = frozenset(KINDS) - {"funnel"}
 
@@ -39,22 +44,67 @@ EDITABLE = frozenset(KINDS) - {"funnel"}
 def edit(request: PageRequest, kind: str, part_id: str) -> HttpResponse:
     """Show one part, and change it where one may."""
     current = plan_or_404(request)
-    part = _find(current.plan, kind, part_id)
     if not may(request.member.role, "plan"):
-        return _facts(request, kind, part)
-    form = PartForm(
-        kind, current.plan, request.POST or None, initial=_initial(kind, part, current.plan)
-    )
-    error = None
-    if request.method == "POST" and form.is_valid():
+        return _facts(request, kind, _find(current.plan, kind, part_id))
+    if request.method == "POST":
+        return _save(request, current, kind, part_id)
+    part = _find(current.plan, kind, part_id)
+    form = PartForm(kind, current.plan, initial=_initial(kind, part, current.plan))
+    can_retire = kind in EDITABLE
+    return _shown(request, form, kind, part=part, number=current.number, can_retire=can_retire)
+
+
+def _save(request: PageRequest, current: CurrentPlan, kind: str, part_id: str) -> HttpResponse:
+    """Lay what was changed in the form over the newest part; show it again where that fails."""
+    old, newest = _part_before(request, kind, part_id), _found(current.plan, kind, part_id)
+    if old is None and newest is None:
+        raise Http404
+    form, number = PartForm(kind, current.plan, request.POST), based_on(request)
+    error: SaidError | None = None
+    if form.is_valid():
         try:
-            values = read_texts(kind, form.texts())
-            changed = _changed(current.plan, kind, part, values)
-            return saved(request, changed, _("Changed %(part)s") % {"part": _name(kind, part)})
+            part = _laid(kind, old, newest, read_texts(kind, form.texts()))
+            says = _("Changed %(part)s") % {"part": _name(kind, newest)}
+            changed = _changed(current.plan, kind, part_id, part)
+            return saved(request, changed, says, upon=current.number)
+        except MergeError as said:
+            # What nobody contests is shown as it would be saved, or a second save would undo it.
+            form = PartForm(kind, current.plan, _initial(kind, said.laid, current.plan))
+            number = current.number
+            _put(form, said)
         except SaidError as said:
             _put(form, error := said)
-    number = shown_number(request, current.number, error)
-    return _shown(request, form, kind, part=part, number=number)
+    return _shown(
+        request,
+        form,
+        kind,
+        part=old if newest is None else newest,
+        number=number,
+        newer=newer_version(request, error) if newest is not None else None,
+        can_retire=newest is not None and kind in EDITABLE,
+    )
+
+
+def _part_before(request: PageRequest, kind: str, part_id: str) -> Any:
+    """Return the part of the version the form began with; None where that is not known."""
+    version = version_numbered(request.workspace, based_on(request))
+    return _found(plan_of(version), kind, part_id) if version else None
+
+
+def _laid(kind: str, old: Any, newest: Any, values: dict[str, Any]) -> Any:
+    """Return the newest part with the changes of a form laid over it; raises SaidError."""
+    if newest is None:
+        raise PlanConflict(
+            _(
+                "Someone took this part out of the plan or gave it another name in the file "
+                "meanwhile; the versions of the plan tell which."
+            )
+        )
+    if old is None:
+        raise PlanConflict(
+            _("The version this form began with is not known; make your change again in a new one.")
+        )
+    return merged(old, edited(old, kind, _principal_first(old, values)), newest)
 
 
 def _facts(request: PageRequest, kind: str, part: Any) -> HttpResponse:
@@ -68,14 +118,20 @@ def _facts(request: PageRequest, kind: str, part: Any) -> HttpResponse:
 
 
 def _find(plan: Plan, kind: str, part_id: str) -> Any:
+    part = _found(plan, kind, part_id)
+    if part is None:
+        raise Http404
+    return part
+
+
+def _found(plan: Plan, kind: str, part_id: str) -> Any:
+    """Return the part, or None where the plan has none of that kind and id."""
     if kind == "plan":
         return plan
     if kind == "business":
         return plan.business or Business()
-    part = plan.find(part_id) if kind in EDITABLE else None
-    if part is None or not isinstance(part, CLASSES[kind]):
-        raise Http404
-    return part
+    part = plan.find(part_id)
+    return part if kind in EDITABLE and isinstance(part, CLASSES[kind]) else None
 
 
 def _initial(kind: str, part: Any, plan: Plan) -> dict[str, Any]:
@@ -86,13 +142,13 @@ def _initial(kind: str, part: Any, plan: Plan) -> dict[str, Any]:
     return texts
 
 
-def _changed(plan: Plan, kind: str, part: Any, values: dict[str, Any]) -> Plan:
-    new = edited(part, kind, _principal_first(part, values))
+def _changed(plan: Plan, kind: str, part_id: str, new: Any) -> Plan:
+    """Return the plan with the part in its place."""
     if kind == "plan":
         return new  # type: ignore[no-any-return]
     if kind == "business":
         return replace(plan, business=new if new != Business() else None)
-    return with_part(plan, kind, part.id, new)
+    return with_part(plan, kind, part_id, new)
 
 
 def _principal_first(part: Any, values: dict[str, Any]) -> dict[str, Any]:
@@ -131,7 +187,6 @@ def _shown(request: PageRequest, form: PartForm, kind: str, **values: Any) -> Ht
         form=form,
         kind=kind,
         title=title,
-        can_retire=part is not None and kind in EDITABLE,
         **values,
     )
 
@@ -150,7 +205,7 @@ def new(request: PageRequest, kind: str) -> HttpResponse:
         texts["id"] = free_id(current.plan, slugged(str(words), longest=30) or kind)
     form = PartForm(kind, current.plan, texts, initial=initial)
     form.fields["id"].required = False
-    error = None
+    error: SaidError | None = None
     if texts is not None and form.is_valid():
         try:
             part = CLASSES[kind](**read_texts(kind, form.texts()))
@@ -158,7 +213,10 @@ def new(request: PageRequest, kind: str) -> HttpResponse:
             return saved(request, grown, _("Added %(part)s") % {"part": _name(kind, part)})
         except SaidError as said:
             _put(form, error := said)
-    return _shown(request, form, kind, number=shown_number(request, current.number, error))
+    # A new part writes over nothing: once its writer was told, a second save adds it.
+    is_told = isinstance(error, PlanConflict)
+    number = current.number if is_told else shown_number(request, current.number)
+    return _shown(request, form, kind, number=number)
 
 
 def _is_goal(plan: Plan, goal: str) -> bool:

@@ -8,25 +8,8 @@ from django.utils.translation import gettext as _
 
 from milepost.base.measures import KNOWN
 from milepost.plan.changes import words_of
-from milepost.plan.editing import editable, is_required
+from milepost.plan.editing import editable, is_required, label_of
 from milepost.plan.outline import Plan, Said
-
-LABELS = {
-    "id": "Name in the file",
-    "by": "By",
-    "per": "Per",
-    "does": "What they should do",
-    "experience": "What they should feel",
-    "expects": "First sign should rise by",
-    "converts": "Part that becomes the objective",
-    "signal": "First sign",
-    "serves": "Serves",
-    "minutes": "Minutes of work each time",
-    "retired": "Retired from",
-    "cadence": "How often",
-    "may": "May decide alone",
-}
-
 
 # The fields of a kind that stand open; the others are folded away. Where none are named all are.
 OPEN = {
@@ -48,11 +31,6 @@ OPEN = {
 }
 FOLDED = frozenset({"id", "retired", "note"})
 FREE = ("measure",)  # kinds that may be named before they stand in the plan
-
-
-def label_of(name: str) -> str:
-    """Return what a page calls a field."""
-    return LABELS.get(name, capfirst(name.replace("_", " ")))
 
 
 class PartForm(forms.Form):

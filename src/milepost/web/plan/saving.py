@@ -8,7 +8,7 @@ from milepost.base.errors import SaidError
 from milepost.do.actions.plans import save_plan
 from milepost.plan.actions import PlanConflict
 from milepost.plan.outline import Plan
-from milepost.plan.queries import CurrentPlan, current_plan
+from milepost.plan.queries import CurrentPlan, current_plan, current_version
 from milepost.web.access import PageRequest
 
 
@@ -26,17 +26,28 @@ def based_on(request: PageRequest) -> int:
     return int(number) if number.isdecimal() and len(number) < 10 else 0
 
 
-def shown_number(request: PageRequest, current: int, error: SaidError | None = None) -> int:
-    """Return the version that a form is based upon: a newer one only once its reader was told."""
-    if request.method != "POST" or isinstance(error, PlanConflict):
-        return current
-    return based_on(request)
+def shown_number(request: PageRequest, current: int) -> int:
+    """Return the version that a form is based upon; sending it again does not make it newer."""
+    return based_on(request) if request.method == "POST" else current
 
 
-def saved(request: PageRequest, plan: Plan, says: str) -> HttpResponse:
-    """Save the plan and go back to it; raises SaidError where it cannot be saved."""
+def newer_version(request: PageRequest, error: SaidError | None) -> int | None:
+    """Return the version someone saved meanwhile, where that is why a form is refused."""
+    newest = current_version(request.workspace) if isinstance(error, PlanConflict) else None
+    return newest.number if newest else None
+
+
+def saved(request: PageRequest, plan: Plan, says: str, *, upon: int | None = None) -> HttpResponse:
+    """Save the plan and go back to it; raises SaidError where it cannot be saved.
+
+    `upon` is the version the plan was made from, unless told the one the form began with.
+    """
     save_plan(
-        request.workspace, plan, says=says, made_by=request.member.user, based_on=based_on(request)
+        request.workspace,
+        plan,
+        says=says,
+        made_by=request.member.user,
+        based_on=based_on(request) if upon is None else upon,
     )
     messages.success(request, f"{says}.")
     return redirect("plan", workspace=request.workspace.slug)

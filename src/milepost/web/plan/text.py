@@ -14,7 +14,7 @@ from milepost.plan.queries import current_text, current_version
 from milepost.team.models import Workspace
 from milepost.web.access import PageRequest, page, show, today_of
 from milepost.web.forms import put_error, text_of
-from milepost.web.plan.saving import saved, shown_number
+from milepost.web.plan.saving import newer_version, saved, shown_number
 
 
 class TextForm(forms.Form):
@@ -73,7 +73,8 @@ def text(request: PageRequest) -> HttpResponse:
         "plan",
         status=422 if form.errors else 200,
         form=form,
-        number=shown_number(request, version.number if version else 0, error),
+        number=shown_number(request, version.number if version else 0),
+        newer=newer_version(request, error),
     )
 
 

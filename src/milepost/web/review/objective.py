@@ -3,7 +3,7 @@
 from django.http import Http404, HttpResponse
 
 from milepost.plan.queries import current_plan
-from milepost.review.queries import readings_of
+from milepost.review.queries import began_on, readings_of
 from milepost.review.report import review
 from milepost.review.standing import history
 from milepost.web.access import PageRequest, page, show, today_of
@@ -18,7 +18,7 @@ def objective(request: PageRequest, objective_id: str) -> HttpResponse:
     if current is None:
         raise Http404
     readings = readings_of(workspace, current.plan, day)
-    found = review(current.plan, readings, as_of=day)
+    found = review(current.plan, readings, as_of=day, since=began_on(workspace, current))
     standing = next((each for each in found.objectives if each.objective.id == objective_id), None)
     if standing is None:
         raise Http404
