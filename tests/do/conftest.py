@@ -12,5 +12,7 @@ def flaky(monkeypatch) -> type[Flaky]:
     monkeypatch.setitem(NETWORKS, "flaky", Flaky)
     monkeypatch.setattr(Blind, "posted", [])
     monkeypatch.setattr(Blind, "script", [])
-    monkeypatch.setattr(Blind, "on_call", lambda: None)
+    # On both: what a test sets on the one it was given is taken back.
+    for network in (Blind, Flaky):
+        monkeypatch.setattr(network, "on_call", lambda: None)
     return Flaky
