@@ -28,7 +28,7 @@ from django.utils import timezone  # noqa: E402
 from milepost.do.actions.channels import Connection, connect_channel  # noqa: E402
 from milepost.do.actions.posts import Written, write_post  # noqa: E402
 from milepost.do.models import Channel, Delivery, Post  # noqa: E402
-from milepost.team.actions import Founder, found_workspace  # noqa: E402
+from milepost.team.actions import make_workspace  # noqa: E402
 
 HEAD_START = timedelta(seconds=5)
 
@@ -52,8 +52,7 @@ def main() -> None:
 
 def write_posts(count: int, per_second: float) -> Channel:
     """Write the posts, evenly spread over time from a little after they are all written."""
-    owner = found_workspace(Founder("ada@example.com", "Ada"), name="Benchmark")
-    workspace = owner.workspace
+    workspace = make_workspace(name="Benchmark")
     channel = connect_channel(workspace, Connection("practice"))
     for number in range(count):
         told = Written(

@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from importlib import import_module
 from itertools import chain
 from pathlib import Path
 
@@ -205,3 +206,13 @@ def test_no_text_names_a_host_that_serves_packages_or_scripts():
         }:
             text = path.read_text(encoding="utf-8")
             assert not any(host in text for host in hosts), path
+
+
+def test_benchmarks_still_load():
+    """A benchmark that nobody runs breaks in silence: its imports, at least, are true."""
+    for path in (SRC.parent.parent / "benchmarks").glob("*.py"):
+        for node in ast.walk(parsed(path)):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("milepost"):
+                module = import_module(node.module)
+                for name in node.names:
+                    assert hasattr(module, name.name), f"{path.name}: {node.module}.{name.name}"
