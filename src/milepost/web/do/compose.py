@@ -26,7 +26,7 @@ from milepost.plan.queries import current_plan, live_tactics
 from milepost.team.access import may
 from milepost.team.models import Workspace
 from milepost.web.access import PageRequest, page, show, today_of
-from milepost.web.forms import put_error
+from milepost.web.forms import offer, put_error
 
 OFF_PLAN = "-"
 
@@ -73,9 +73,7 @@ class PostForm(forms.Form):
     def __init__(self, workspace: Workspace, own: list[Channel], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._set_tactics({row.code: row.says for row in live_tactics(workspace)})
-        self.fields["channels"].choices = [  # type: ignore[attr-defined]
-            (str(channel.pk), _channel_words(channel)) for channel in own
-        ]
+        offer(self, "channels", ((str(each.pk), _channel_words(each)) for each in own))
         self.variants = [f"variant_{channel.pk}" for channel in own]
         for channel, name in zip(own, self.variants, strict=True):
             self.fields[name] = forms.CharField(
@@ -88,14 +86,10 @@ class PostForm(forms.Form):
         # A post may serve a tactic that is in the plan no longer.
         if isinstance(served := self.initial.get("serves"), Tactic):
             says_by_code.setdefault(served.code, served.says)
-        field = self.fields["tactic"]
-        field.choices = [  # type: ignore[attr-defined]
-            ("", _("Choose a tactic")),
-            *says_by_code.items(),
-            (OFF_PLAN, _("None: it is off plan")),
-        ]
+        first, last = ("", _("Choose a tactic")), (OFF_PLAN, _("None: it is off plan"))
+        offer(self, "tactic", [first, *says_by_code.items(), last])
         # A slot is its tactic's, so its post is too.
-        field.disabled = bool(self.initial.get("has_slot"))
+        self.fields["tactic"].disabled = bool(self.initial.get("has_slot"))
 
     def clean(self) -> dict[str, Any] | None:
         told = super().clean() or {}
