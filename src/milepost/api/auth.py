@@ -12,6 +12,7 @@ from milepost.team.access import may
 from milepost.team.actions import note_token_use
 from milepost.team.models import ApiToken
 from milepost.team.queries import token_holder
+from milepost.team.record import Actor, act_as
 
 CALLS_PER_MINUTE = 600
 
@@ -40,6 +41,7 @@ class Bearer(HttpBearer):
                 403, f"The role of this token ({holder.role}) may not do this; use another token."
             )
         note_token_use(holder)
+        act_as(Actor(f"API token {holder.name}", holder.made_by))
         return holder
 
 

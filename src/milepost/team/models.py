@@ -1,4 +1,4 @@
-"""Who: users, workspaces, members, sign-in links and API tokens."""
+"""Who: users, workspaces, members, what lets people and programs in, and who did what."""
 
 from typing import ClassVar
 
@@ -36,7 +36,10 @@ class Workspace(models.Model):
     slug = models.SlugField(max_length=60, unique=True)
     timezone = models.CharField(max_length=64, default="UTC")
     is_example = models.BooleanField(default=False)
+    requires_two_factor = models.BooleanField(default=False)
     made_at = models.DateTimeField(auto_now_add=True)
+    # Set in the transaction that deletes the workspace for good; only then may its record go.
+    ending_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return self.name
@@ -70,6 +73,23 @@ class SignInLink(models.Model):
         return f"sign-in link {self.pk}"
 
 
+class Invitation(models.Model):
+    """A link that lets one person into a workspace, in one role; only its hash is kept."""
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="invitations")
+    role = models.CharField(max_length=20)
+    note = models.CharField(max_length=200, blank=True)  # whom it is for, in the maker's words
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_by = models.ForeignKey(User, models.SET_NULL, null=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.note or f"invitation {self.pk}"
+
+
 class ApiToken(models.Model):
     """What a program signs in with; only its hash is kept."""
 
@@ -80,7 +100,56 @@ class ApiToken(models.Model):
     role = models.CharField(max_length=20)
     made_at = models.DateTimeField(auto_now_add=True)
     used_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return self.name
+
+
+class Record(models.Model):
+    """Who did what to which part of a workspace, and when; it is only ever added to.
+
+    part: what it was done to, as in objective:leads-20, post:12 or lead:7; "" is the workspace.
+    by_name: the doer as they were called then; user: who that is, None for programs. before and
+    after: the value, where one was changed. The database itself refuses to change or delete a row.
+    """
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="records")
+    at = models.DateTimeField()
+    by_name = models.CharField(max_length=200)
+    user = models.ForeignKey(User, models.SET_NULL, null=True)
+    part = models.CharField(max_length=120, blank=True)
+    says = models.TextField()
+    before = models.TextField(blank=True)
+    after = models.TextField(blank=True)
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["workspace", "-at"], name="record_by_at"),
+            models.Index(fields=["workspace", "part", "-at"], name="record_by_part"),
+        ]
+
+    def __str__(self) -> str:
+        return self.says
+
+
+class Undo(models.Model):
+    """How to take one step back: what was there before it, kept for some days.
+
+    kind: which kind of step (each room names its own); kept: what was there, as JSON.
+    """
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="undos")
+    at = models.DateTimeField(auto_now_add=True)
+    user = models.ForeignKey(User, models.SET_NULL, null=True)
+    kind = models.CharField(max_length=30)
+    says = models.CharField(max_length=300)
+    kept = models.TextField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["workspace", "-at"], name="undo_by_at")]
+
+    def __str__(self) -> str:
+        return self.says

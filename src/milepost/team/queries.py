@@ -78,7 +78,7 @@ def members_of(workspace: Workspace) -> QuerySet[Member]:
 def token_holder(token: str) -> ApiToken | None:
     """Return the live API token of this text."""
     return (
-        ApiToken.objects.select_related("workspace")
+        ApiToken.objects.select_related("workspace", "made_by")
         .filter(token_hash=hash_token(token), ended_at=None)
         .first()
     )

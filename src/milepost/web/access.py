@@ -15,6 +15,7 @@ from milepost.base.clock import day_in
 from milepost.team.access import may
 from milepost.team.models import Member, User, Workspace
 from milepost.team.queries import memberships
+from milepost.team.record import Actor, acting
 
 
 class PageRequest(HttpRequest):
@@ -47,7 +48,8 @@ def page(what: str) -> Callable[[View], View]:
                 raise PermissionDenied(f"Your role here ({member.role}) may not do this.")
             request.member, request.workspace = member, member.workspace
             request.workspaces = [each.workspace for each in own]
-            return view(request, **parts)
+            with acting(Actor(str(member.user), member.user)):
+                return view(request, **parts)
 
         return guarded
 
