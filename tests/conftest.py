@@ -10,6 +10,7 @@ from urllib.parse import quote
 import django
 import hypothesis
 import pytest
+from django.conf import settings as django_settings
 from django.db import connection
 
 # Settings are read from the environment once, so this stands before anything loads them.
@@ -22,6 +23,8 @@ os.environ["MILEPOST_DATA"] = str(FOLDER)
 os.environ["MILEPOST_DATABASE_URL"] = DATABASE_URL
 os.environ["DJANGO_SETTINGS_MODULE"] = "milepost.settings"
 django.setup()
+# Hashing a password slowly is Django's, and tested there.
+django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 from tests.cast import *  # noqa: E402, F403  the fixtures that every test may ask for
 

@@ -37,7 +37,13 @@ KNOWN = (
     Setting(
         "MILEPOST_SECRET_KEY",
         "made once in MILEPOST_DATA/secret.key",
-        "Key that signs sessions and encrypts what channels are opened with.",
+        "Key that signs sessions.",
+    ),
+    Setting(
+        "MILEPOST_ENCRYPTION_KEYS",
+        "made once in MILEPOST_DATA/encryption.keys",
+        "Keys that encrypt what channels are opened with and second factors, with commas between; "
+        "the first encrypts, all decrypt. Machines that share a database share them.",
     ),
     Setting(
         "MILEPOST_ALLOW_PRIVATE_ADDRESSES",
@@ -74,6 +80,8 @@ ENGINE = _env("MILEPOST_ENGINE") or "embedded"
 ALLOW_PRIVATE_ADDRESSES = _env("MILEPOST_ALLOW_PRIVATE_ADDRESSES") == "1"
 DEBUG = _env("MILEPOST_DEBUG") == "1"
 SECRET_KEY = _env("MILEPOST_SECRET_KEY") or read_or_make_key(DATA / "secret.key")
+ENCRYPTION_KEYS = _env("MILEPOST_ENCRYPTION_KEYS").replace(",", " ").split()
+ENCRYPTION_KEYS_FILE = DATA / "encryption.keys"
 
 
 def _database(url: str) -> dict[str, object]:
@@ -113,6 +121,10 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "milepost.engine",
     "milepost.team",
     "milepost.plan",
@@ -129,6 +141,38 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "/signin/"
+LOGIN_REDIRECT_URL = "/"
+
+# Sign-in is django-allauth's; nobody signs up by themselves, people are invited.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+ACCOUNT_ADAPTER = "milepost.team.signin.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "/signin/"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+# Ten wrong passwords a quarter of an hour for one address, thirty for one sender.
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/15m/ip,10/15m/key"}
+ACCOUNT_FORMS = {"login": "milepost.web.team.signin.SignInForm"}
+MFA_ADAPTER = "milepost.team.signin.TwoFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Milepost"
+# One step of 30 s either way: RFC 6238, 5.2.
+MFA_TOTP_TOLERANCE = 1
+# Browsers themselves allow passkeys on https and on localhost only.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PUBLIC_URL.startswith("https://")
+# In the database, so that limits count the same in every process.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "milepost_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -139,6 +183,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]

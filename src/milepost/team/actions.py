@@ -146,6 +146,16 @@ def use_signin_link(token: str) -> SignInLink | None:
 
 
 @transaction.atomic
+def rename_user(user: User, name: str) -> None:
+    """Let a user be called otherwise."""
+    words = " ".join(name.replace("\x00", "").split())
+    if not words:
+        raise TeamError("Write how you want to be called.", where="name")
+    user.name = words[:200]
+    user.save(update_fields=["name"])
+
+
+@transaction.atomic
 def set_password(user: User, password: str) -> None:
     """Give a user a new password, checked first."""
     _set_password(user, password)

@@ -87,3 +87,9 @@ def token_holder(token: str) -> ApiToken | None:
 def api_tokens(workspace: Workspace) -> QuerySet[ApiToken]:
     """The workspace's live tokens, newest first."""
     return workspace.api_tokens.filter(ended_at=None).order_by("-made_at")
+
+
+def workspaces_requiring_two_factor(user: User) -> list[Workspace]:
+    """Return the user's workspaces in which everyone needs a second factor."""
+    rows = Workspace.objects.filter(members__user=user, requires_two_factor=True)
+    return list(rows.order_by("name"))
