@@ -12,6 +12,8 @@ import hypothesis
 import pytest
 from django.conf import settings as django_settings
 from django.db import connection
+from django.test import TransactionTestCase
+from django.utils import timezone
 
 # Settings are read from the environment once, so this stands before anything loads them.
 FOLDER = Path(tempfile.mkdtemp(prefix="milepost-tests-"))
@@ -27,6 +29,8 @@ django.setup()
 django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 from tests.cast import *  # noqa: E402, F403  the fixtures that every test may ask for
+
+from milepost.team.models import Workspace  # noqa: E402
 
 # A test says what is true, not how fast this machine is.
 hypothesis.settings.register_profile("milepost", deadline=None)
@@ -84,6 +88,18 @@ def pytest_terminal_summary(
     for reason, count in sorted(config.stash.get(LEFT_OUT, {}).items()):
         colour = {"red": True} if ALL else {"yellow": True}
         terminalreporter.write_line(f"Left out: {count} {reason}", **colour)
+
+
+_empty_tables = TransactionTestCase._fixture_teardown
+
+
+def _empty_tables_with_records(test: TransactionTestCase) -> None:
+    """Let the records go between tests: the database gives them up with their workspace only."""
+    Workspace.objects.filter(ending_at=None).update(ending_at=timezone.now())
+    _empty_tables(test)
+
+
+TransactionTestCase._fixture_teardown = _empty_tables_with_records
 
 
 @pytest.fixture(scope="session")

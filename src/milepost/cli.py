@@ -247,16 +247,17 @@ def token(
     workspace: WorkspaceName = None,
     name: Annotated[str, typer.Option(help="What the token is for.")] = "command line",
     role: Annotated[str, typer.Option(help="What it may do: the role of a member.")] = "owner",
+    days: Annotated[int, typer.Option(help="For how many days it works.")] = 365,
     data: DataFolder = None,
 ) -> None:
     """Make an API token, shown this once."""
     _open_database(data)
     from milepost.do.actions.start import workspace_for
-    from milepost.team.actions import make_api_token
+    from milepost.team.tokens import make_api_token
 
     opened = workspace_for(workspace, otherwise="My business")
-    typer.echo(make_api_token(opened, name=name, role=role))
-    typer.echo(f"It opens {opened}, with the role {role}.", err=True)
+    typer.echo(make_api_token(opened, name=name, role=role, days=days))
+    typer.echo(f"It opens {opened} for {days} days, with the role {role}.", err=True)
 
 
 @app.command()

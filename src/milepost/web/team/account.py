@@ -118,8 +118,8 @@ def password(request: HttpRequest) -> HttpResponse:
     return render(request, "team/password.html", {"form": form}, status=status)
 
 
-@require_POST
 @login_required
+@require_POST
 def end_session(request: HttpRequest, pk: int) -> HttpResponse:
     """Sign a device out."""
     found = UserSession.objects.filter(user=user_of(request), pk=pk).first()
@@ -130,8 +130,8 @@ def end_session(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("account")
 
 
-@require_POST
 @login_required
+@require_POST
 def end_others(request: HttpRequest) -> HttpResponse:
     """Sign every other device out."""
     end_other_sessions(request, user_of(request))

@@ -3,7 +3,18 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from milepost.web.team import account, health, home, link, settings, signin, two_factor
+from milepost.web.team import (
+    account,
+    clients,
+    health,
+    home,
+    join,
+    link,
+    people,
+    settings,
+    signin,
+    two_factor,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -34,7 +45,26 @@ urlpatterns = [
     path(
         "account/passkeys/<int:pk>/remove/", two_factor.remove_passkey, name="mfa_remove_webauthn"
     ),
+    path("join/<str:token>/", join.join, name="join"),
+    path("clients/new/", clients.new_client, name="new-client"),
     path("w/<slug:workspace>/settings/", settings.settings, name="settings"),
+    path("w/<slug:workspace>/settings/people/", people.people, name="people"),
+    path(
+        "w/<slug:workspace>/settings/people/invite/", people.add_invitation, name="add-invitation"
+    ),
+    path(
+        "w/<slug:workspace>/settings/people/invitations/<int:pk>/end/",
+        people.take_back,
+        name="end-invitation",
+    ),
+    path("w/<slug:workspace>/settings/people/<int:pk>/role/", people.set_role, name="set-role"),
+    path("w/<slug:workspace>/settings/people/<int:pk>/go/", people.let_go, name="let-go"),
+    path("w/<slug:workspace>/settings/people/leave/", people.leave, name="leave"),
+    path(
+        "w/<slug:workspace>/settings/people/two-factor/",
+        people.two_factor,
+        name="require-two-factor",
+    ),
     path("w/<slug:workspace>/settings/channels/", settings.connect, name="connect"),
     path(
         "w/<slug:workspace>/settings/channels/<int:pk>/close/", settings.close, name="close-channel"
