@@ -23,7 +23,10 @@ os.environ["MILEPOST_DATABASE_URL"] = DATABASE_URL
 os.environ["DJANGO_SETTINGS_MODULE"] = "milepost.settings"
 django.setup()
 
+from django.utils import timezone  # noqa: E402
 from tests.cast import *  # noqa: E402, F403  the fixtures that every test may ask for
+
+from milepost.team.models import Workspace  # noqa: E402
 
 # A test says what is true, not how fast this machine is.
 hypothesis.settings.register_profile("milepost", deadline=None)
@@ -89,6 +92,19 @@ def django_db_modify_db_settings() -> Iterator[None]:
     if not DATABASE_URL:
         connection.settings_dict["TEST"]["NAME"] = FOLDER / "milepost.sqlite3"
     yield
+
+
+@pytest.fixture(autouse=True)
+def record_may_go(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let a test that really commits clear its rows away: the record goes with its workspaces."""
+    marker = request.node.get_closest_marker("django_db")
+    commits = marker is not None and marker.kwargs.get("transaction", False)
+    commits = commits or "transactional_db" in request.fixturenames
+    if commits:
+        request.getfixturevalue("transactional_db")
+    yield
+    if commits:
+        Workspace.objects.update(ending_at=timezone.now())
 
 
 @pytest.fixture
