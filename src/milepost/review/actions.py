@@ -19,6 +19,7 @@ from milepost.review.models import KeptReview, Reading
 from milepost.review.queries import Made
 from milepost.review.series import Row, read_readings, write_line
 from milepost.team.models import Workspace
+from milepost.team.record import note
 
 GIVEN, COUNTED = "given", "counted"
 _BATCH = 5_000
@@ -58,7 +59,10 @@ def import_readings(workspace: Workspace, text: str) -> Imported:
     _take(workspace, fresh)
     before = [known.get(row[:3]) for row in rows]
     changed = sum(1 for row, old in zip(rows, before, strict=True) if old and old[0] != row.value)
-    return Imported(before.count(None), changed)
+    taken = Imported(before.count(None), changed)
+    if fresh:
+        note(workspace, "readings", f"gave readings: {taken.added} new, {taken.changed} changed")
+    return taken
 
 
 def add_reading(workspace: Workspace, *, day: str, measure: str, of: str, value: str) -> Imported:
