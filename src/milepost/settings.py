@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from milepost.base.folder import kept_in
 from milepost.base.keys import read_or_make_key
 from milepost.base.senders import LOOPBACK, Network, read_networks
 
@@ -75,7 +76,7 @@ def _env(name: str) -> str:
     return os.environ.get(name, "").strip()
 
 
-DATA = Path(_env("MILEPOST_DATA") or "~/.local/share/milepost").expanduser()
+DATA = kept_in()
 PUBLIC_URL = _env("MILEPOST_URL").rstrip("/")
 ENGINE = _env("MILEPOST_ENGINE") or "embedded"
 ALLOW_PRIVATE_ADDRESSES = _env("MILEPOST_ALLOW_PRIVATE_ADDRESSES") == "1"
