@@ -104,6 +104,7 @@ def up(
     from milepost.engine.server import free_address, reachable_as
 
     stop = stop_on_signals()
+    keeps = _says_where(data)
     _start_django(data)
     from milepost.settings import DATA
 
@@ -114,6 +115,7 @@ def up(
             )
         ip = free_address(host, port)
         os.environ["MILEPOST_HOSTS"] = ",".join(reachable_as(ip))
+        typer.echo(keeps, err=True)
         _migrate()
         if demo:
             from milepost.demo import load_demo
@@ -290,6 +292,7 @@ def worker(
     if parent:
         die_with_parent(parent)
     stop = stop_on_signals()
+    _refuse_mistyped(data)
     _start_django(data)
     from milepost.engine.embedded import run_worker
     from milepost.work import JOBS
@@ -309,6 +312,30 @@ def manage(context: typer.Context) -> None:
     execute_from_command_line(["milepost manage", *context.args])
 
 
+def _says_where(data: Path | None) -> str:
+    from milepost.base.folder import holds_milepost, kept_in
+
+    folder = (data.expanduser() if data else kept_in()).absolute()
+    if holds_milepost(folder):
+        return f"Milepost keeps all in {folder}"
+    return (
+        f"Milepost begins a new folder, {folder}; "
+        "if you meant another, stop with ctrl-C and name it with --data."
+    )
+
+
+def _refuse_mistyped(data: Path | None) -> None:
+    """Refuse a folder that was typed and is not Milepost's; only `up` begins just anywhere."""
+    from milepost.base.folder import holds_milepost, is_empty
+
+    folder = data.expanduser().absolute() if data else None
+    if folder and not holds_milepost(folder) and not is_empty(folder):
+        raise CommandError(
+            f"There is no Milepost in {folder}; check --data, "
+            f"or begin one there: milepost up --data {folder}"
+        )
+
+
 def _start_django(data: Path | None) -> None:
     if data:
         os.environ["MILEPOST_DATA"] = str(data.expanduser().absolute())
@@ -321,6 +348,7 @@ def _start_django(data: Path | None) -> None:
 
 
 def _open_database(data: Path | None) -> None:
+    _refuse_mistyped(data)
     _start_django(data)
     _migrate()
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from milepost.base.folder import kept_in
 from milepost.base.keys import read_or_make_key
+from milepost.base.senders import LOOPBACK, Network, read_networks
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,12 @@ KNOWN = (
         "localhost and the host of MILEPOST_URL",
         "Further host names or addresses the pages may be asked by, with commas between.",
     ),
+    Setting(
+        "MILEPOST_PROXIES",
+        "this machine when MILEPOST_URL is set, else nobody",
+        "Addresses or networks of your web servers, with commas between, from which "
+        "X-Forwarded-For and X-Forwarded-Proto are believed; none: nobody's.",
+    ),
     Setting("MILEPOST_DEBUG", "0", "1 shows Django's debug pages; for developers alone."),
 )
 
@@ -74,7 +82,7 @@ def _env(name: str) -> str:
     return os.environ.get(name, "").strip()
 
 
-DATA = Path(_env("MILEPOST_DATA") or "~/.local/share/milepost").expanduser()
+DATA = kept_in()
 PUBLIC_URL = _env("MILEPOST_URL").rstrip("/")
 ENGINE = _env("MILEPOST_ENGINE") or "embedded"
 ALLOW_PRIVATE_ADDRESSES = _env("MILEPOST_ALLOW_PRIVATE_ADDRESSES") == "1"
@@ -112,6 +120,21 @@ def _database(url: str) -> dict[str, object]:
     }
 
 
+def _proxies(told: str) -> tuple[Network, ...]:
+    if told == "none":
+        return ()
+    if not told:
+        return LOOPBACK if PUBLIC_URL else ()
+    try:
+        return read_networks(told)
+    except ValueError as trouble:
+        raise SystemExit(
+            f"MILEPOST_PROXIES: {trouble}; write addresses or networks with commas between, "
+            "such as 127.0.0.1, 10.0.0.0/8."
+        ) from None
+
+
+PROXIES = _proxies(_env("MILEPOST_PROXIES"))
 DATABASES = {"default": _database(_env("MILEPOST_DATABASE_URL"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -175,6 +198,8 @@ CACHES = {
 }
 
 MIDDLEWARE = [
+    # First, so that all after it see the true sender and scheme.
+    "milepost.web.proxies.TrueSender",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "milepost.web.headers.ContentSecurityPolicy",
@@ -218,9 +243,7 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", urlsplit(PUBLIC_URL).hostnam
 ALLOWED_HOSTS += _env("MILEPOST_HOSTS").replace(" ", "").split(",")
 ALLOWED_HOSTS = [host for host in ALLOWED_HOSTS if host]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
-_SECURE = PUBLIC_URL.startswith("https://")
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _SECURE
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _SECURE else None
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_URL.startswith("https://")
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "milepost_session", "milepost_csrf"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
