@@ -262,6 +262,30 @@ def token(
     typer.echo(f"It opens {opened} for {days} days, with the role {role}.", err=True)
 
 
+@app.command("rotate-keys")
+def rotate_keys(
+    forget_old: Annotated[
+        bool,
+        typer.Option(
+            "--forget-old",
+            help="Keep the new key alone; secrets in older backups can be read no longer.",
+        ),
+    ] = False,
+    data: DataFolder = None,
+) -> None:
+    """Encrypt channels' access and second factors anew, with a new key."""
+    _open_database(data)
+    from milepost.do.actions.rotation import forget_keys, rotate_secrets
+
+    found = rotate_secrets()
+    typer.echo(f"{found.count} secrets are encrypted with the newest key.", err=True)
+    if found.lost:
+        kept = " Old keys are kept." if forget_old else ""
+        raise CommandError(f"No key here opens {'; '.join(found.lost)}: connect anew.{kept}")
+    if forget_old:
+        forget_keys()
+
+
 @app.command()
 def signin(
     user: Annotated[
