@@ -12,6 +12,7 @@ from tests.do.posting import SLOT, due_now, practice, write
 from tests.do.scenes import SEEN, guide
 
 from milepost.do.actions import channels, leads, magnets, plans, posts, slots, start
+from milepost.do.actions.undo import undo_step
 from milepost.do.models import Delivery, Lead
 from milepost.plan import actions as plan_actions
 from milepost.plan.file import read_plan_text
@@ -31,6 +32,9 @@ EXEMPT = {
     "do.actions.clicks.forget_old_salts": "the worker clears up after itself",
     "do.actions.clicks.note_click": "a visitor's click is a row of its own, and names nobody",
     "do.actions.clicks.visitor_names": "asks for the day's salt, and changes nothing people see",
+    "do.actions.keeping.bring_back": "a part of undoing a step, which has its row",
+    "do.actions.keeping.kept_rows": "asks, and changes nothing",
+    "do.actions.leads.days_of": "asks, and changes nothing",
     "do.actions.days.mark_changed": "tells the worker to count a day again",
     "do.actions.days.mark_moment": "tells the worker to count a day again",
     "do.actions.deliveries.begin_sending": "the worker's: the delivery itself says what became",
@@ -161,6 +165,11 @@ def give_one(scene: Scene) -> object:
     return review_actions.add_reading(scene.workspace, **typed)
 
 
+def undo_deletion(scene: Scene) -> object:
+    step = leads.delete_lead(scene.lead())
+    return undo_step(scene.workspace, step.pk, by=scene.user)
+
+
 def again(take: Callable[..., object], scene: Scene) -> object:
     return take(scene.workspace, scene.plan_text.replace("vision: The", "vision: A"))
 
@@ -233,6 +242,7 @@ ACTIONS: dict[str, tuple[Act, str, str]] = {
     "do.actions.start.add_business": (
         lambda scene: start.add_business(scene.user, name="Blue Door Bakery", zone="UTC"), "",
         "began this business"),
+    "do.actions.undo.undo_step": (undo_deletion, LEAD, "undid a step: deleted a lead"),
     "review.actions.import_readings": (give, "readings", "gave readings: 2 new, 0 changed"),
     "review.actions.add_reading": (give_one, "readings", "gave readings: 1 new, 0 changed"),
 }  # fmt: skip
