@@ -5,7 +5,7 @@ import shutil
 from functools import partial
 from pathlib import Path
 
-from django.db import OperationalError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.utils import timezone
 
 from milepost.archive.places import media_folder, practice_file
@@ -16,8 +16,9 @@ from milepost.team.models import Workspace
 from milepost.team.record import actor_now
 
 log = logging.getLogger(__name__)
-# Workers may hold rows that we want while they want ours; the database then stops one of us.
-_TRIES = 3
+# Workers may hold rows that we want while they want ours, or add a click to a link that we are about
+# to delete; the database then stops one of us.
+_TRIES = 5
 
 
 def end_workspace(workspace: Workspace, *, name: str) -> None:
@@ -30,7 +31,7 @@ def end_workspace(workspace: Workspace, *, name: str) -> None:
     for tries_left in reversed(range(_TRIES)):
         try:
             _end(workspace)
-        except OperationalError:
+        except (OperationalError, IntegrityError):
             if not tries_left or connection.in_atomic_block:
                 raise
         else:
