@@ -9,6 +9,7 @@ from enum import StrEnum
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from zipfile import is_zipfile
 
 import typer
 
@@ -206,8 +207,19 @@ def review(
 
 
 @app.command("import")
-def import_(plan: PlanFile, workspace: WorkspaceName = None, data: DataFolder = None) -> None:
-    """Take a plan file into a workspace as its new version."""
+def import_(
+    plan: Annotated[
+        Path, typer.Argument(metavar="PLAN", help="A plan file (YAML), or an archive (.zip).")
+    ],
+    workspace: WorkspaceName = None,
+    data: DataFolder = None,
+) -> None:
+    """Take a plan file into a workspace as its new version, or make a workspace of an archive."""
+    if plan.suffix.lower() == ".zip" or is_zipfile(plan):
+        if workspace:
+            raise CommandError("An archive becomes a workspace of its own; leave --workspace out.")
+        _import_archive(plan, data)
+        return
     from milepost.plan.file import read_plan, read_source
 
     # Read before anything is opened, so that a fault is told with file and line.
@@ -222,14 +234,44 @@ def import_(plan: PlanFile, workspace: WorkspaceName = None, data: DataFolder = 
     typer.echo(f"The plan of {taken_by} is version {version.number} now.", err=True)
 
 
+def _import_archive(path: Path, data: Path | None) -> None:
+    with path.open("rb") as file:
+        _open_database(data)
+        from milepost.archive.actions.importing import import_archive
+        from milepost.archive.errors import ArchiveError
+        from milepost.team.queries import first_owner
+
+        owner = first_owner()
+        try:
+            arrival = import_archive(file, owner=owner)
+        except ArchiveError as error:
+            raise CommandError(error.says, where=path.name) from None
+    typer.echo(f"{arrival} It belongs to {owner or 'whoever signs in first'}.", err=True)
+
+
 @app.command()
-def export(workspace: WorkspaceName = None, data: DataFolder = None) -> None:
-    """Write a workspace's plan as a plan file."""
+def export(
+    workspace: WorkspaceName = None,
+    everything: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.zip", help="Write everything of it, not the plan alone."),
+    ] = None,
+    data: DataFolder = None,
+) -> None:
+    """Write a workspace's plan as a plan file, or everything of it as an archive."""
     _open_database(data)
     from milepost.plan.queries import current_text
     from milepost.team.queries import find_workspace
 
     found = find_workspace(workspace)
+    if everything:
+        from milepost.archive.actions.exporting import take_away
+        from milepost.base.files import written_whole
+
+        with written_whole(everything) as out:
+            take_away(found, out)
+        typer.echo(f"Everything of {found} but its secrets is in {everything}.", err=True)
+        return
     text = current_text(found)
     if text is None:
         raise CommandError(f"{found.name} has no plan yet; import one, or write it on the pages.")
