@@ -28,7 +28,7 @@ FORBIDDEN = {
     "entity",
 }
 # Methods whose name and signature are a library's.
-LIBRARY_SIGNATURES = {"increase_indent", "_say_version", "connect_tcp", "get_extra_info"}
+LIBRARY_SIGNATURES = {"increase_indent", "_say_version", "get_extra_info"}
 WRITES = {
     "save",
     "create",
