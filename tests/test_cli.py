@@ -160,6 +160,30 @@ def test_link_is_at_the_public_address_when_there_is_one(tmp_path):
     assert done.stdout.startswith("https://post.example.com/signin/")
 
 
+@pytest.mark.parametrize("command", ["import", "export", "token", "signin", "worker"])
+def test_mistyped_folder_is_refused_and_not_made(command, tmp_path):
+    folder = tmp_path / "dta"
+    plan = [PLAN] if command == "import" else []
+    said = refused(command, *plan, "--data", folder)
+    assert f"no Milepost in {folder}" in said
+    assert f"milepost up --data {folder}" in said
+    assert not folder.exists()
+
+
+def test_folder_with_something_else_in_it_is_left_alone(tmp_path):
+    (tmp_path / "letters.txt").write_text("not ours")
+    assert "no Milepost in" in refused("token", "--data", tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["letters.txt"]
+
+
+def test_folder_begun_once_is_taken_from_then_on(tmp_path):
+    for _ in range(2):
+        assert milepost("token", "--data", tmp_path).returncode == 0
+    # A set-up on PostgreSQL keeps only its key there.
+    (tmp_path / "milepost.sqlite3").unlink()
+    assert milepost("token", "--data", tmp_path).returncode == 0
+
+
 def test_plan_goes_in_and_comes_out_the_same(tmp_path):
     data = {"MILEPOST_DATA": str(tmp_path / "data")}
     assert "workspace" in refused("export", **data).lower()

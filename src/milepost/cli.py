@@ -104,6 +104,7 @@ def up(
     from milepost.engine.server import free_address, reachable_as
 
     stop = stop_on_signals()
+    keeps = _says_where(data)
     _start_django(data)
     from milepost.settings import DATA
 
@@ -114,6 +115,7 @@ def up(
             )
         ip = free_address(host, port)
         os.environ["MILEPOST_HOSTS"] = ",".join(reachable_as(ip))
+        typer.echo(keeps, err=True)
         _migrate()
         if demo:
             from milepost.demo import load_demo
@@ -247,16 +249,17 @@ def token(
     workspace: WorkspaceName = None,
     name: Annotated[str, typer.Option(help="What the token is for.")] = "command line",
     role: Annotated[str, typer.Option(help="What it may do: the role of a member.")] = "owner",
+    days: Annotated[int, typer.Option(help="For how many days it works.")] = 365,
     data: DataFolder = None,
 ) -> None:
     """Make an API token, shown this once."""
     _open_database(data)
     from milepost.do.actions.start import workspace_for
-    from milepost.team.actions import make_api_token
+    from milepost.team.tokens import make_api_token
 
     opened = workspace_for(workspace, otherwise="My business")
-    typer.echo(make_api_token(opened, name=name, role=role))
-    typer.echo(f"It opens {opened}, with the role {role}.", err=True)
+    typer.echo(make_api_token(opened, name=name, role=role, days=days))
+    typer.echo(f"It opens {opened} for {days} days, with the role {role}.", err=True)
 
 
 @app.command()
@@ -289,6 +292,7 @@ def worker(
     if parent:
         die_with_parent(parent)
     stop = stop_on_signals()
+    _refuse_mistyped(data)
     _start_django(data)
     from milepost.engine.embedded import run_worker
     from milepost.work import JOBS
@@ -308,6 +312,30 @@ def manage(context: typer.Context) -> None:
     execute_from_command_line(["milepost manage", *context.args])
 
 
+def _says_where(data: Path | None) -> str:
+    from milepost.base.folder import holds_milepost, kept_in
+
+    folder = (data.expanduser() if data else kept_in()).absolute()
+    if holds_milepost(folder):
+        return f"Milepost keeps all in {folder}"
+    return (
+        f"Milepost begins a new folder, {folder}; "
+        "if you meant another, stop with ctrl-C and name it with --data."
+    )
+
+
+def _refuse_mistyped(data: Path | None) -> None:
+    """Refuse a folder that was typed and is not Milepost's; only `up` begins just anywhere."""
+    from milepost.base.folder import holds_milepost, is_empty
+
+    folder = data.expanduser().absolute() if data else None
+    if folder and not holds_milepost(folder) and not is_empty(folder):
+        raise CommandError(
+            f"There is no Milepost in {folder}; check --data, "
+            f"or begin one there: milepost up --data {folder}"
+        )
+
+
 def _start_django(data: Path | None) -> None:
     if data:
         os.environ["MILEPOST_DATA"] = str(data.expanduser().absolute())
@@ -320,6 +348,7 @@ def _start_django(data: Path | None) -> None:
 
 
 def _open_database(data: Path | None) -> None:
+    _refuse_mistyped(data)
     _start_django(data)
     _migrate()
 

@@ -6,6 +6,8 @@ from milepost.do.actions.slots import seed_freezings
 from milepost.do.models import ChangedDay, Delivery, Freezing
 from milepost.engine.jobs import Job
 from milepost.review import tasks as review_tasks
+from milepost.review.actions import seed_reviews
+from milepost.review.models import KeptReview
 
 JOBS = (
     # A post's time has come, or a doubtful sending is to be looked up.
@@ -25,4 +27,13 @@ JOBS = (
     ),
     # A day whose rows changed, at once.
     Job(name="roll up a day", rows=ChangedDay.objects.all, run=review_tasks.roll_up, most=1),
+    # A workspace whose readings changed, and each one at its midnight.
+    Job(
+        name="review",
+        rows=KeptReview.objects.all,
+        run=review_tasks.review_anew,
+        lease_seconds=300,
+        most=1,
+        seed=seed_reviews,
+    ),
 )

@@ -11,7 +11,7 @@ from tests.api.conftest import Caller, make_old
 
 from milepost.do.sending import STATES
 from milepost.team.access import ROLES
-from milepost.team.actions import make_api_token
+from milepost.team.tokens import make_api_token
 
 pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).parent.parent.parent

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from milepost.plan.file import read_plan
-from milepost.review.adherence import Week, adherences, weeks_of
+from milepost.review.adherence import Week, adherences
 from milepost.review.report import adherence_words
 from milepost.review.series import Readings, Row
 
@@ -22,9 +22,9 @@ tactics:
 )
 
 
-def found_on(as_of: date, *rows: tuple[int, str, str, float]):
+def found_on(as_of: date, *rows: tuple[int, str, str, float], most_weeks: int = 8):
     readings = [Row(FIRST + timedelta(days=n), m, of, v) for n, m, of, v in rows]
-    return adherences(PLAN, Readings.of_rows(PLAN, readings), as_of)
+    return adherences(PLAN, Readings.of_rows(PLAN, readings), as_of, most_weeks=most_weeks)
 
 
 def test_tactics_that_have_not_begun_are_left_out():
@@ -54,7 +54,7 @@ def test_readings_before_the_start_and_after_the_day_do_not_count():
 def test_weeks_tell_done_missed_and_still_open():
     thursday = FIRST + timedelta(days=10)
     blog, _ = found_on(thursday, (0, "done", "blog", 1), (7, "done", "blog", 1))
-    assert weeks_of(blog, most=8) == (
+    assert blog.weeks == (
         Week(FIRST, done=1, missed=1, open=0),
         Week(FIRST + timedelta(days=7), done=1, missed=0, open=1),
     )
@@ -82,7 +82,7 @@ def since(day: date, *rows: tuple[date, str, str, float], as_of: date = date(202
 def test_what_was_laid_out_before_the_plan_came_is_neither_planned_nor_missed():
     blog, _ = since(date(2027, 1, 20), (date(2027, 1, 25), "done", "blog", 1))
     assert (blog.planned, blog.done) == (3, 1)
-    assert [week.missed for week in weeks_of(blog, most=8)] == [1, 1]
+    assert [week.missed for week in blog.weeks] == [1, 1]
 
 
 def test_earlier_reading_of_any_work_brings_the_count_forward():
@@ -100,7 +100,6 @@ def test_plan_that_comes_after_the_day_or_before_the_start_changes_nothing_else(
 @given(st.integers(0, 60), st.lists(st.tuples(st.integers(0, 60), st.integers(0, 4)), max_size=20))
 def test_weeks_never_lose_what_was_planned(days, done):
     rows = [(n, "done", "blog", float(v)) for n, v in [(0, 0), *done]]
-    blog, *_ = found_on(FIRST + timedelta(days=days), *rows)
-    weeks = weeks_of(blog, most=100)
-    assert sum(week.done for week in weeks) == blog.done
-    assert sum(week.done + week.missed + week.open for week in weeks) >= blog.planned
+    blog, *_ = found_on(FIRST + timedelta(days=days), *rows, most_weeks=100)
+    assert sum(week.done for week in blog.weeks) == blog.done
+    assert sum(week.done + week.missed + week.open for week in blog.weeks) >= blog.planned

@@ -2,20 +2,29 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import connection, transaction
+from django.db.models import Case, F, OuterRef, Subquery, Value, When
+from django.utils import timezone
 
+from milepost.base.clock import day_bounds
 from milepost.base.errors import SaidError
 from milepost.do.models import ChangedDay
-from milepost.engine.claims import Claim, finish
+from milepost.engine.claims import Claim, finish, held
+from milepost.plan.models import PlanVersion
 from milepost.plan.queries import current_plan
-from milepost.review.models import Reading
+from milepost.review.keeping import ENGINE, kept
+from milepost.review.models import KeptReview, Reading
+from milepost.review.queries import Made
 from milepost.review.series import Row, read_readings, write_line
 from milepost.team.models import Workspace
+from milepost.team.record import note
 
 GIVEN, COUNTED = "given", "counted"
 _BATCH = 5_000
+# Between two reviews of a workspace, so that a thousand clicks make few.
+REVIEW_REST = timedelta(seconds=3)
 # As one prepared statement for all rows: bulk_create splits 100,000 of them into 600 statements on
 # SQLite and takes nine seconds, in which nobody else can write.
 _TAKE = """
@@ -50,7 +59,10 @@ def import_readings(workspace: Workspace, text: str) -> Imported:
     _take(workspace, fresh)
     before = [known.get(row[:3]) for row in rows]
     changed = sum(1 for row, old in zip(rows, before, strict=True) if old and old[0] != row.value)
-    return Imported(before.count(None), changed)
+    taken = Imported(before.count(None), changed)
+    if fresh:
+        note(workspace, "readings", f"gave readings: {taken.added} new, {taken.changed} changed")
+    return taken
 
 
 def add_reading(workspace: Workspace, *, day: str, measure: str, of: str, value: str) -> Imported:
@@ -72,6 +84,7 @@ def _take(workspace: Workspace, rows: Iterable[Row]) -> None:
     if values:
         with connection.cursor() as cursor:
             cursor.executemany(_TAKE, values)
+        note_readings_changed(workspace.pk)
 
 
 @transaction.atomic
@@ -103,6 +116,7 @@ def store_counted(workspace_id: int, day: date, values: Mapping[tuple[str, str],
     Reading.objects.bulk_update(changed, ["value"], batch_size=_BATCH)
     # What was given in the meantime stands.
     Reading.objects.bulk_create(fresh, batch_size=_BATCH, ignore_conflicts=True)
+    note_readings_changed(workspace_id)
 
 
 @transaction.atomic
@@ -120,3 +134,58 @@ def keep_counted(
         return False
     store_counted(changed.workspace_id, changed.day, values)
     return True
+
+
+@transaction.atomic(savepoint=False)
+def note_readings_changed(workspace_id: int) -> None:
+    """Let the workspace's review be made anew; of many changes in a short time it is made once."""
+    soon = timezone.now() + REVIEW_REST
+    due_at = Case(When(due_at__lt=soon, then=F("due_at")), default=Value(soon))
+    rows = KeptReview.objects.filter(workspace_id=workspace_id)
+    if not rows.update(changes=F("changes") + 1, due_at=due_at):
+        fresh = KeptReview(workspace_id=workspace_id, due_at=soon)
+        KeptReview.objects.bulk_create([fresh], ignore_conflicts=True)
+        # Another one may have been the first in the meantime, and its review may be made already.
+        rows.update(changes=F("changes") + 1, due_at=due_at)
+
+
+@transaction.atomic
+def keep_review(claim: Claim, begun: KeptReview, made: Made, version: int) -> None:
+    """Keep a review that was made for a claimed row, unless another worker claimed it after us.
+
+    It is due again at the workspace's next midnight, and sooner where readings changed meanwhile.
+    """
+    rows, told = held(KeptReview.objects.all(), claim), kept(made.review, made.readings)
+    as_of = made.review.as_of
+    rows.update(
+        seen=begun.changes,
+        engine=ENGINE,
+        version=version,
+        as_of=as_of,
+        made_at=timezone.now(),
+        text=told.review,
+        histories=told.histories,
+        behind=told.behind,
+    )
+    midnight = day_bounds(as_of, begun.workspace.timezone)[1]
+    if not finish(KeptReview.objects.filter(changes=begun.changes), claim, due_at=midnight):
+        finish(KeptReview.objects.all(), claim, due_at=timezone.now() + REVIEW_REST)
+
+
+@transaction.atomic
+def leave_unreviewed(claim: Claim) -> None:
+    """Give a claimed row back where there is no plan to review; the first one makes it due."""
+    finish(KeptReview.objects.all(), claim, due_at=None)
+
+
+@transaction.atomic
+def seed_reviews() -> None:
+    """Make due what is to be reviewed and is not yet: a new workspace, plan or engine."""
+    newest = PlanVersion.objects.filter(workspace=OuterRef("workspace")).order_by("-number")
+    number, now = Subquery(newest.values("number")[:1]), timezone.now()
+    planned = Workspace.objects.filter(kept_review=None).exclude(plan_versions=None)
+    for pk in planned.values_list("pk", flat=True):
+        KeptReview.objects.get_or_create(workspace_id=pk, defaults={"due_at": now})
+    others = KeptReview.objects.annotate(number=number).exclude(number=None)
+    others = others.exclude(version=F("number"), engine=ENGINE)
+    others.exclude(due_at__lte=now + REVIEW_REST).update(due_at=now)

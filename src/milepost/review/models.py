@@ -1,9 +1,10 @@
-"""What came of the work: readings."""
+"""What came of the work: readings, and the review that is made of them."""
 
 from typing import ClassVar
 
 from django.db import models
 
+from milepost.engine.models import Due
 from milepost.team.models import Workspace
 
 
@@ -31,3 +32,30 @@ class Reading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.measure} on {self.day}"
+
+
+class KeptReview(Due):
+    """The latest review of a workspace, kept for its pages and made anew after every change.
+
+    `changes` grows with every write of readings; where it is more than `seen`, the review was made
+    before the latest ones. Text, histories and behind are as `keeping` writes them.
+    """
+
+    workspace = models.OneToOneField(Workspace, models.CASCADE, related_name="kept_review")
+    changes = models.PositiveBigIntegerField(default=1)
+    seen = models.PositiveBigIntegerField(default=0)
+    engine = models.CharField(max_length=20, blank=True)
+    version = models.PositiveIntegerField(null=True)  # of the plan
+    as_of = models.DateField(null=True)
+    made_at = models.DateTimeField(null=True)
+    text = models.TextField(blank=True)
+    histories = models.TextField(blank=True)
+    behind = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"review of {self.as_of}"
+
+    @property
+    def is_latest(self) -> bool:
+        """Tell whether no reading was written since it was made."""
+        return self.seen == self.changes

@@ -1,10 +1,12 @@
 """Questions about readings, and what a day's rows of the work say."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.utils import timezone
 
 from milepost.base.clock import day_bounds, day_in
 from milepost.do.models import (
@@ -16,33 +18,126 @@ from milepost.do.models import (
     Slot,
     StageChange,
 )
-from milepost.plan.outline import Plan, Strategy, Tactic
+from milepost.plan.models import PlanVersion
+from milepost.plan.outline import Objective, Plan, Strategy, Tactic
 from milepost.plan.queries import CurrentPlan, current_plan
-from milepost.review.models import Reading
+from milepost.review.keeping import ENGINE, read_behind, read_history, read_review
+from milepost.review.models import KeptReview, Reading
+from milepost.review.needs import Need, needs_of_objective, needs_of_review
 from milepost.review.report import Review, review
 from milepost.review.rollup import Credit, DayOfWork
-from milepost.review.series import Readings, Row, write_readings
+from milepost.review.series import BUSINESS, Readings, Row, Series, write_readings
+from milepost.review.standing import history
 from milepost.team.models import Workspace
 
+# So many readings are counted while a page is made; of more, the review is kept (see KeptReview).
+AT_ONCE = 20_000
 
-def readings_of(workspace: Workspace, plan: Plan, until: date) -> Readings:
-    """Return all readings of a workspace up to a day."""
-    rows = Reading.objects.filter(workspace=workspace, day__lte=until)
-    return Readings.of_rows(plan, map(Row._make, rows.values_list("day", "measure", "of", "value")))
+
+def readings_for(rows: QuerySet[Reading], plan: Plan, needs: Iterable[Need]) -> Readings:
+    """Return those of the rows that are needed, in one query."""
+    # Each need takes its own way through the index; one long OR may end in a walk over all rows.
+    chosen = [_needed(rows, each).values_list("day", "measure", "of", "value") for each in needs]
+    if not chosen:
+        return Readings(plan, {})
+    return Readings.of_rows(plan, map(Row._make, chosen[0].union(*chosen[1:], all=True)))
+
+
+def _needed(rows: QuerySet[Reading], need: Need) -> QuerySet[Reading]:
+    own = rows.filter(measure=need.measure)
+    found = own if need.of is None else own.filter(of__in=sorted(need.of))
+    return found.exclude(Exists(own.filter(of=BUSINESS))) if need.but_not_whole else found
+
+
+@dataclass(frozen=True)
+class Made:
+    """A review, and the readings it was made of: those it needs."""
+
+    review: Review
+    readings: Readings
+
+
+def make_review(workspace: Workspace, as_of: date, current: CurrentPlan) -> Made:
+    """Review a workspace as of a day from the readings as they stand."""
+    rows, plan = Reading.objects.filter(workspace=workspace, day__lte=as_of), current.plan
+    readings = readings_for(rows, plan, needs_of_review(plan, as_of))
+    found = review(plan, readings, as_of=as_of, since=began_on(workspace, current))
+    # There may be readings of which the review needs none.
+    return Made(replace(found, has_readings=found.has_readings or rows.exists()), readings)
+
+
+@dataclass(frozen=True)
+class Latest:
+    """The latest review of a workspace; lags_since: since when readings came that it lacks."""
+
+    review: Review
+    lags_since: datetime | None = None
+
+
+def latest_review(workspace: Workspace, as_of: date, current: CurrentPlan) -> Latest:
+    """Return the review that a page shows: up to date, or saying since when it lags.
+
+    It lags only where there are so many readings that counting them would keep the reader waiting.
+    """
+    kept = _kept_reviews(workspace, as_of, current).defer("histories").first()
+    if kept and (kept.is_latest or kept.has_many):
+        lags_since = None if kept.is_latest else kept.made_at
+        return Latest(read_review(kept.text, current.plan), lags_since)
+    return Latest(make_review(workspace, as_of, current).review)
+
+
+def _kept_reviews(workspace: Workspace, as_of: date, current: CurrentPlan) -> QuerySet[Any]:
+    """The kept review, where it is of this day and plan, with whether there are many readings."""
+    beyond = Reading.objects.filter(workspace=workspace)[AT_ONCE : AT_ONCE + 1]
+    rows = KeptReview.objects.annotate(has_many=Exists(beyond))
+    return rows.filter(workspace=workspace, as_of=as_of, version=current.number, engine=ENGINE)
 
 
 def review_of(
     workspace: Workspace, as_of: date, *, current: CurrentPlan | None = None
 ) -> Review | None:
-    """Review a workspace as of a day; None where it has no plan yet.
+    """Review a workspace as of a day, never lagging; None where it has no plan yet.
 
     `current` is the plan where the caller has it already.
     """
     current = current or current_plan(workspace)
     if current is None:
         return None
-    readings = readings_of(workspace, current.plan, as_of)
-    return review(current.plan, readings, as_of=as_of, since=began_on(workspace, current))
+    kept = _kept_reviews(workspace, as_of, current).defer("histories").first()
+    if kept and kept.is_latest:
+        return read_review(kept.text, current.plan)
+    return make_review(workspace, as_of, current).review
+
+
+def history_of(
+    workspace: Workspace, objective: Objective, as_of: date, current: CurrentPlan
+) -> Series:
+    """Return how an objective's number went, lagging as `latest_review` does."""
+    kept = _kept_reviews(workspace, as_of, current).defer("text").first()
+    if kept and (kept.is_latest or kept.has_many):
+        return read_history(kept.histories, objective)
+    rows, plan = Reading.objects.filter(workspace=workspace, day__lte=as_of), current.plan
+    readings = readings_for(rows, plan, needs_of_objective(plan, objective))
+    return history(plan, readings, objective, as_of)
+
+
+def behind_of(workspaces: Iterable[Workspace]) -> dict[int, list[tuple[str, str]]]:
+    """Return for each workspace the objectives behind their line: the id of each, and its words.
+
+    A workspace whose review of today and of its newest plan is not kept (yet) is left out: what
+    is not known is not nothing.
+    """
+    known = {each.pk: each for each in workspaces}
+    newest = PlanVersion.objects.filter(workspace=OuterRef("workspace")).order_by("-number")
+    rows = KeptReview.objects.filter(workspace__in=known, engine=ENGINE).filter(
+        version=Subquery(newest.values("number")[:1])
+    )
+    now = timezone.now()
+    return {
+        pk: read_behind(behind)
+        for pk, as_of, behind in rows.values_list("workspace", "as_of", "behind")
+        if as_of == day_in(known[pk].timezone, now)
+    }
 
 
 def began_on(workspace: Workspace, current: CurrentPlan) -> date:

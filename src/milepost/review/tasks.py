@@ -1,9 +1,14 @@
-"""What a worker does for Review: count a day's work into readings."""
+"""What a worker does for Review: count a day's work into readings, and make the review anew."""
 
+from django.utils import timezone
+
+from milepost.base.clock import day_in
 from milepost.do.models import ChangedDay
 from milepost.engine.claims import Claim, held
-from milepost.review.actions import keep_counted
-from milepost.review.queries import day_of_work
+from milepost.plan.queries import current_plan
+from milepost.review.actions import keep_counted, keep_review, leave_unreviewed
+from milepost.review.models import KeptReview
+from milepost.review.queries import day_of_work, make_review
 from milepost.review.rollup import readings_of_day
 
 
@@ -14,3 +19,16 @@ def roll_up(claim: Claim) -> None:
         return
     work = day_of_work(changed.workspace, changed.day)
     keep_counted(claim, changed, readings_of_day(work))
+
+
+def review_anew(claim: Claim) -> None:
+    """Make the review of one workspace; readings that come meanwhile make it due again."""
+    begun = held(KeptReview.objects.select_related("workspace"), claim).first()
+    if begun is None:
+        return
+    workspace, current = begun.workspace, current_plan(begun.workspace)
+    if current is None:
+        leave_unreviewed(claim)
+        return
+    today = day_in(workspace.timezone, timezone.now())
+    keep_review(claim, begun, make_review(workspace, today, current), current.number)

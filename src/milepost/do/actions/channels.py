@@ -13,6 +13,7 @@ from milepost.base.text import nearest
 from milepost.do.models import Channel, Label
 from milepost.networks import NETWORKS
 from milepost.team.models import Workspace
+from milepost.team.record import note
 from milepost.team.secrets import seal
 
 # Deliveries that would still go out, or of which a person must say whether they did.
@@ -53,7 +54,13 @@ def connect_channel(workspace: Workspace, asked: Connection) -> Channel:
     if asked.network == "practice":
         channel.address = str(_practice_file(channel))
         channel.save(update_fields=["address"])
+    note(workspace, f"channel:{channel.pk}", f"connected {_named(channel)}")
     return channel
+
+
+def _named(channel: Channel) -> str:
+    facts = NETWORKS[channel.network].facts
+    return facts.name if channel.name == facts.name else f"{channel.name} ({facts.name})"
 
 
 def _practice_file(channel: Channel) -> Path:
@@ -84,18 +91,26 @@ def close_channel(workspace: Workspace, pk: int) -> None:
     Label.objects.filter(channel=channel).delete()
     channel.closed_at = timezone.now()
     channel.save(update_fields=["closed_at"])
+    note(workspace, f"channel:{channel.pk}", f"closed {_named(channel)}")
 
 
 @transaction.atomic
 def map_labels(workspace: Workspace, meant: Mapping[str, int | None]) -> None:
     """Say which channel the plan means by each label; None takes that back."""
     channels = {row.pk: row for row in Channel.objects.filter(workspace=workspace, closed_at=None)}
+    rows = Label.objects.filter(workspace=workspace).select_related("channel")
+    known = {row.label: row.channel for row in rows}
     for label, pk in meant.items():
-        if pk is None:
-            Label.objects.filter(workspace=workspace, label=label).delete()
-        elif pk not in channels:
+        before, after = known.get(label), channels.get(pk or 0)
+        if pk is not None and after is None:
             raise SaidError(f"There is no such channel for {label!r}.")
+        if before == after:
+            continue
+        if after is None:
+            Label.objects.filter(workspace=workspace, label=label).delete()
         else:
             Label.objects.update_or_create(
-                workspace=workspace, label=label, defaults={"channel": channels[pk]}
+                workspace=workspace, label=label, defaults={"channel": after}
             )
+        told = {"before": before.name if before else "", "after": after.name if after else ""}
+        note(workspace, f"label:{label}", f"changed what the plan means by “{label}”", **told)

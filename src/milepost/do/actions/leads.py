@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from milepost.base.clock import day_bounds, day_in
 from milepost.base.errors import SaidError
+from milepost.base.text import joined
 from milepost.do.actions.clicks import visitor_names
 from milepost.do.actions.days import mark_changed, mark_moment
 from milepost.do.models import Lead, Link, MagnetPage, StageChange
@@ -18,8 +19,19 @@ from milepost.engine.rates import admit
 from milepost.plan.models import Stage, Tactic
 from milepost.plan.queries import stages, tactics
 from milepost.team.models import User, Workspace
+from milepost.team.record import Actor, acting, note
 
 ASKS_PER_HOUR = 10
+VISITOR = Actor("A visitor")
+# What is written down about a lead, in words; the record tells which changed, never what it says.
+WRITTEN_DOWN = {
+    "name": "the name",
+    "email": "the e-mail address",
+    "phone": "the phone number",
+    "heard": "how they heard of us",
+    "note": "the note",
+    "tactic_id": "the tactic",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +105,8 @@ def _add_asked(page: MagnetPage, asked: Asked, email: str, now: datetime) -> Lea
         asked_at=now,
     )
     _keep_new(lead, stages(page.workspace).first(), by=None)
+    with acting(VISITOR):
+        note(page.workspace, f"lead:{lead.pk}", f"asked for “{page.magnet}” and became a lead")
     return lead
 
 
@@ -105,15 +119,21 @@ def add_by_hand(workspace: Workspace, told: Told, by: User | None, *, stage: str
     lead = Lead(workspace=workspace, made_by=by, asked_at=told.at or now)
     _fill(lead, told)
     _keep_new(lead, _stage_coded(workspace, stage), by=by)
+    note(workspace, f"lead:{lead.pk}", "wrote down a lead", after=str(lead.stage or ""))
     return lead
 
 
 @transaction.atomic
 def rewrite_lead(lead: Lead, told: Told) -> None:
     """Change what is written down about a lead."""
+    before = {name: getattr(lead, name) for name in WRITTEN_DOWN}
     _fill(lead, told)
     lead.save()
     mark_moment(lead.workspace, lead.asked_at)
+    changed = [name for name in WRITTEN_DOWN if getattr(lead, name) != before[name]]
+    if changed:
+        words = joined(WRITTEN_DOWN[name] for name in changed)
+        note(lead.workspace, f"lead:{lead.pk}", f"changed {words} of a lead")
 
 
 @transaction.atomic
@@ -124,9 +144,11 @@ def move(lead: Lead, stage: Stage, by: User | None) -> None:
     now = timezone.now()
     if not Lead.objects.filter(pk=lead.pk).exclude(stage=stage).update(stage=stage):
         return
-    lead.stage = stage
+    before, lead.stage = lead.stage, stage
     StageChange.objects.create(lead=lead, stage=stage, at=now, made_by=by)
     mark_moment(lead.workspace, now)
+    told = {"before": str(before or ""), "after": str(stage)}
+    note(lead.workspace, f"lead:{lead.pk}", "moved a lead", **told)
 
 
 @transaction.atomic
@@ -136,6 +158,7 @@ def delete_lead(lead: Lead) -> None:
     moments = {lead.asked_at, *lead.changes.values_list("at", flat=True)}
     for day in sorted({day_in(workspace.timezone, moment) for moment in moments}):
         mark_changed(workspace.pk, day)
+    note(workspace, f"lead:{lead.pk}", "deleted a lead")
     lead.delete()
 
 

@@ -9,17 +9,19 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from milepost.base.clock import day_in
+from milepost.base.clock import day_in, moment_words
 from milepost.base.errors import SaidError
+from milepost.base.text import shortened
 from milepost.do.actions.days import mark_moment
 from milepost.do.actions.links import make_link
 from milepost.do.actions.slots import keep_slot
 from milepost.do.linking import is_safe_target
 from milepost.do.models import Channel, Delivery, Link, Post, Slot
-from milepost.do.queries.posts import default_target, problems_of
+from milepost.do.queries.posts import default_target, problems_of, told_of
 from milepost.do.sending import CANCELLABLE, EDITABLE
 from milepost.plan.models import Tactic
 from milepost.team.models import User, Workspace
+from milepost.team.record import note
 
 # Longer than any article; a book pasted by mistake is no post.
 LONGEST_TEXT = 50_000
@@ -58,7 +60,9 @@ def write_post(
     """
     slot = _free_slot(workspace, written.slot) if written.slot else None
     post = Post(workspace=workspace, made_by=by, slot=slot)
-    _keep(post, written, then=then)
+    _write(post, written)
+    _note(post, "wrote {post}")
+    _follow(post, then)
     return post
 
 
@@ -70,17 +74,37 @@ def rewrite_post(workspace: Workspace, pk: int, written: Written, *, then: str =
     if any(state not in EDITABLE for state in states):
         raise SaidError("This post is on its way or out; write a new one instead.")
     post.deliveries.update(state="draft", due_at=None, says="", **TAKEN_BACK)
-    _keep(post, written, then=then)
+    before = told_of(post)
+    _write(post, written)
+    _note_changes(post, before)
+    if then == "draft" and set(states) & {"waiting", "approved", "due"}:
+        _note(post, "took {post} back; it is a draft")
+    _follow(post, then)
     return post
 
 
-def _keep(post: Post, written: Written, *, then: str) -> None:
+def _write(post: Post, written: Written) -> None:
     _fill(post, written)
     post.save()
     _move_slot_along(post)
     _set_channels(post, written)
+
+
+def _follow(post: Post, then: str) -> None:
     if then != "draft":
         schedule_post(post.workspace, post.pk, may_approve=then == "due")
+
+
+def _note(post: Post, says: str, *, before: str = "", after: str = "") -> None:
+    """Add a row about a post to the record; {post} in the sentence is its name."""
+    told = says.replace("{post}", f"post “{shortened(' '.join(str(post).split()))}”")
+    note(post.workspace, f"post:{post.pk}", told, before=before, after=after)
+
+
+def _note_changes(post: Post, before: Mapping[str, str]) -> None:
+    for what, after in told_of(post).items():
+        if before[what] != after:
+            _note(post, f"changed {what} of {{post}}", before=before[what], after=after)
 
 
 def _post(workspace: Workspace, pk: int) -> Post:
@@ -192,6 +216,8 @@ def schedule_post(workspace: Workspace, pk: int, *, may_approve: bool) -> Post:
     due_at = post.due_at if may_approve else None
     if not rows.update(state=state, due_at=due_at, tries=0, says="", **TAKEN_BACK):
         raise SaidError("This post is scheduled already, or on its way.")
+    says = "scheduled {post}" if may_approve else "asked for approval of {post}"
+    _note(post, says, after=moment_words(workspace.timezone, post.due_at))
     return post
 
 
@@ -214,6 +240,7 @@ def approve_post(workspace: Workspace, pk: int) -> Post:
         _check_fit(delivery)
     if not waiting.update(state="due", due_at=post.due_at):
         raise SaidError("This post does not wait for approval.")
+    _note(post, "approved {post}", after=moment_words(workspace.timezone, post.due_at))
     return post
 
 
@@ -225,6 +252,12 @@ class Cancelled:
     says: str
 
 
+# What a person found of a delivery in doubt, by the state that follows.
+FOUND = {
+    "out": "out on",
+    "due": "absent, and sent it again to",
+    "cancelled": "absent, and did not send it again to",
+}
 LATE = {"sending": "going out now", "out": "out", "unknown": "may or may not be out"}
 
 
@@ -236,6 +269,8 @@ def cancel_post(workspace: Workspace, pk: int) -> Cancelled:
         state="cancelled", due_at=None, says="Cancelled.", **TAKEN_BACK
     )
     late = list(post.deliveries.exclude(state="cancelled").select_related("channel"))
+    if stopped:
+        _note(post, "cancelled {post}" if not late else "cancelled what was not out of {post}")
     if not late:
         return Cancelled(True, "Cancelled. Nothing of it goes out.")
     places = ", ".join(f"{row.channel.name} ({LATE[row.state]})" for row in late)
@@ -249,6 +284,7 @@ def delete_draft(workspace: Workspace, pk: int) -> None:
     post = _post(workspace, pk)
     if post.deliveries.exclude(state__in=["draft", "cancelled"]).exists():
         raise SaidError("Cancel the post first; what is out stays known.")
+    _note(post, "deleted {post}")
     post.delete()
 
 
@@ -268,6 +304,7 @@ def decide_unknown(workspace: Workspace, pk: int, found: str) -> None:
     else:
         delivery.state, delivery.says = "cancelled", "Not there, and not sent again."
     delivery.save(update_fields=["state", "says", "due_at", "tries", "sent_at"])
+    _note(delivery.post, f"found {{post}} {FOUND[delivery.state]} {delivery.channel}")
 
 
 @transaction.atomic
@@ -278,6 +315,7 @@ def try_again(workspace: Workspace, pk: int) -> None:
         raise SaidError("Only what was refused can be tried again.")
     _send_now(delivery, "")
     delivery.save(update_fields=["state", "says", "due_at", "tries"])
+    _note(delivery.post, f"sent {{post}} to {delivery.channel} once more")
 
 
 def _in_state(workspace: Workspace, pk: int, state: str) -> Delivery | None:

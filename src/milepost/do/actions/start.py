@@ -22,6 +22,14 @@ def start_business(founder: Founder, *, name: str, zone: str = "UTC") -> User:
 
 
 @transaction.atomic
+def add_business(owner: User, *, name: str, zone: str) -> Workspace:
+    """Make a further workspace with its own page for someone who is here already."""
+    workspace = make_workspace(name=name, zone=zone, owner=owner)
+    ensure_own_page(workspace)
+    return workspace
+
+
+@transaction.atomic
 def workspace_for(name: str | None, *, otherwise: str) -> Workspace:
     """Return the workspace that the command line means; a new installation begins with one.
 

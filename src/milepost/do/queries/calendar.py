@@ -38,7 +38,8 @@ def calendar(
     in_days = Q(day__range=(first, last)) | Q(planned_day__range=(first, last))
     rows = _slots().filter(in_days, workspace=workspace)
     kept = chain((_slot_entry(row, plan, today) for row in rows), _off_slot(workspace, first, last))
-    until = _frozen_until(workspace)
+    # Only days that have passed are frozen.
+    until = _frozen_until(workspace) if first < today else None
     return entries(plan, kept, first=first, last=last, frozen_until=until)
 
 

@@ -7,7 +7,9 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from milepost.base.clock import moment_words
 from milepost.base.network import Draft
+from milepost.base.text import joined
 from milepost.do.fit import Fit, fit
 from milepost.do.linking import Placed, Source, address_for, place
 from milepost.do.models import Delivery, MagnetPage, Post
@@ -142,3 +144,18 @@ def needs_of(workspace: Workspace) -> Needs:
         to_approve=tuple(waiting.values()),
         late=tuple(row for row in found if row.state in {"due", "sending"}),
     )
+
+
+def told_of(post: Post) -> dict[str, str]:
+    """Return what is written down for a post, each by what the record calls it."""
+    deliveries = list(post.deliveries.select_related("channel").order_by("channel_id"))
+    wordings = [f"{each.channel}: {each.text}" for each in deliveries if each.text]
+    return {
+        "the tactic": str(post.tactic or f"off plan: {post.off_plan_reason}"),
+        "the title": post.title,
+        "the text": post.text,
+        "the link's target": post.target,
+        "the time": moment_words(post.workspace.timezone, post.due_at),
+        "the channels": joined(str(each.channel) for each in deliveries),
+        "a channel's own wording": "\n\n".join(wordings),
+    }

@@ -76,8 +76,8 @@ def _show_lead(request: PageRequest, found: Lead, form: LeadForm) -> HttpRespons
     )
 
 
-@require_POST
 @page("work")
+@require_POST
 def save_lead(request: PageRequest, pk: int) -> HttpResponse:
     """Keep what was changed about a lead."""
     found = _lead(request, pk)
@@ -93,8 +93,8 @@ def save_lead(request: PageRequest, pk: int) -> HttpResponse:
     return _show_lead(request, _lead(request, pk), form)
 
 
-@require_POST
 @page("work")
+@require_POST
 def forget_lead(request: PageRequest, pk: int) -> HttpResponse:
     """Delete a lead for good."""
     delete_lead(_lead(request, pk))

@@ -64,8 +64,8 @@ def _show_board(request: PageRequest, form: PhoneForm) -> HttpResponse:
     )
 
 
-@require_POST
 @page("work")
+@require_POST
 def add_lead(request: PageRequest) -> HttpResponse:
     """Write down someone who called or came by."""
     form = PhoneForm(request.POST, tactics=live_tactics(request.workspace))
@@ -98,8 +98,8 @@ def stage(request: PageRequest, column: int) -> HttpResponse:
     return show(request, "do/stage.html", "leads", stage=here, page=shown)
 
 
-@require_POST
 @page("work")
+@require_POST
 def move_lead(request: PageRequest, pk: int) -> HttpResponse:
     """Let a lead reach a stage; back to the page on which that was asked."""
     lead = lead_of(request.workspace, pk)

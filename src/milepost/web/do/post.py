@@ -41,8 +41,8 @@ def post(request: PageRequest, pk: int) -> HttpResponse:
     )
 
 
-@require_POST
 @page("work")
+@require_POST
 def act(request: PageRequest, pk: int) -> HttpResponse:
     """Schedule, cancel or delete a post."""
     workspace, asked = request.workspace, request.POST.get("act", "")
@@ -60,8 +60,8 @@ def act(request: PageRequest, pk: int) -> HttpResponse:
     return redirect("post", workspace=workspace.slug, pk=pk)
 
 
-@require_POST
 @page("approve")
+@require_POST
 def approve(request: PageRequest, pk: int) -> HttpResponse:
     """Approve a post that waits."""
     try:
@@ -71,8 +71,8 @@ def approve(request: PageRequest, pk: int) -> HttpResponse:
     return redirect("post", workspace=request.workspace.slug, pk=pk)
 
 
-@require_POST
 @page("work")
+@require_POST
 def act_on_delivery(request: PageRequest, pk: int) -> HttpResponse:
     """Settle a doubtful delivery, or try a refused one again."""
     asked = request.POST.get("act", "")

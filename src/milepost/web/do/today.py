@@ -14,7 +14,7 @@ from milepost.do.queries.posts import needs_of
 from milepost.plan.outline import Plan
 from milepost.plan.queries import current_plan
 from milepost.review.adherence import Adherence
-from milepost.review.queries import review_of
+from milepost.review.queries import latest_review
 from milepost.review.road import headline, road_of
 from milepost.web.access import PageRequest, page, show, today_of
 from milepost.web.review.pictures import objective_line, tactic_line
@@ -29,7 +29,8 @@ def today(request: PageRequest) -> HttpResponse:
         return show(request, "do/first_day.html", "today")
     day = today_of(workspace)
     entries = calendar(workspace, day, day + timedelta(days=1), today=day, current=current)
-    review = review_of(workspace, day, current=current)
+    latest = latest_review(workspace, day, current)
+    review = latest.review
     picture = road_of(current.plan, review, name="road", today=day)
     return show(
         request,
@@ -42,12 +43,11 @@ def today(request: PageRequest) -> HttpResponse:
         needs=needs_of(workspace),
         empty_gifts=empty_gifts(workspace),
         leads=new_leads(workspace)[:4],
-        objectives=[objective_line(workspace.slug, each) for each in review.objectives]
-        if review
-        else [],
+        objectives=[objective_line(workspace.slug, each) for each in review.objectives],
+        lags_since=latest.lags_since,
         tactics=[
             (tactic_line(workspace.slug, each), _done_of_planned(each))
-            for each in (review.adherence if review else ())
+            for each in review.adherence
             if each.planned or each.done
         ],
         headline=headline(review),

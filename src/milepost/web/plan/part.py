@@ -226,8 +226,8 @@ def _is_goal(plan: Plan, goal: str) -> bool:
 WORDS = ("goal", "strategy", "tactic", "who", "title", "says", "name", "measure")
 
 
-@require_POST
 @page("plan")
+@require_POST
 def retire(request: PageRequest, kind: str, part_id: str) -> HttpResponse:
     """Retire a part from today, or take it up again."""
     current = plan_or_404(request)

@@ -42,8 +42,8 @@ def version(request: PageRequest, number: int) -> HttpResponse:
     )
 
 
-@require_POST
 @page("plan")
+@require_POST
 def restore(request: PageRequest, number: int) -> HttpResponse:
     """Take an older version as the new one."""
     try:

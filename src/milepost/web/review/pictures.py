@@ -23,13 +23,12 @@ from milepost.base.charts import (
 from milepost.base.charts.figures import figure
 from milepost.base.charts.strip import Slot
 from milepost.plan.sentences import objective_words
-from milepost.review.adherence import Adherence, Week, weeks_of
+from milepost.review.adherence import Adherence, Week
 from milepost.review.chain import Chain, Link
 from milepost.review.report import adherence_words
 from milepost.review.series import Series
 from milepost.review.standing import Standing
 
-_WEEKS = 8
 _DONE: tuple[Slot, ...] = ("done",)
 _MISSED: tuple[Slot, ...] = ("missed",)
 _OPEN: tuple[Slot, ...] = ("open",)
@@ -139,7 +138,7 @@ def tactic_line(slug: str, found: Adherence) -> TacticLine:
 
 
 def _strip(found: Adherence, says: str) -> str:
-    weeks = tuple(_slots(week) for week in weeks_of(found, most=_WEEKS))
+    weeks = tuple(_slots(week) for week in found.weeks)
     if not any(weeks):
         return ""
     title = _("%(tactic)s, the last %(weeks)s weeks") % {
