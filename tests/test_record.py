@@ -39,6 +39,7 @@ EXEMPT = {
     "do.actions.days.mark_moment": "tells the worker to count a day again",
     "do.actions.deliveries.begin_sending": "the worker's: the delivery itself says what became",
     "do.actions.deliveries.settle": "the worker's: the delivery itself says what became of it",
+    "do.actions.links.free_code": "only makes up a code",
     "do.actions.links.make_link": "a part of writing a post, which has its row",
     "do.actions.magnets.ensure_pages": "a part of saving a plan, which has its rows",
     "do.actions.magnets.open_page": "a part of saving a plan, which has its rows",

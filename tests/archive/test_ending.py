@@ -23,10 +23,11 @@ from milepost.do.models import ChangedDay, Channel, Delivery, Freezing, Link, Sl
 from milepost.do.sending import Step
 from milepost.do.tasks import freeze, send
 from milepost.engine.claims import claim
+from milepost.review.actions import seed_reviews
 from milepost.review.models import Reading
 from milepost.review.tasks import roll_up
-from milepost.team.actions import make_api_token
 from milepost.team.models import Invitation, Undo, Workspace
+from milepost.team.tokens import make_api_token
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +35,7 @@ pytestmark = pytest.mark.django_db
 def fill(workspace, user, plan):
     enrich(workspace, user, plan)
     make_api_token(workspace, name="mine")
+    seed_reviews()
     Undo.objects.create(workspace=workspace, kind="x", says="x", kept="{}")
     Invitation.objects.create(
         workspace=workspace, role="viewer", token_hash=workspace.slug, expires_at=timezone.now()

@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.do.posting import own_page, practice, write
 from tests.do.scenes import guide, post_out, tracked
 
-from milepost.do.actions.leads import Told, add_by_hand
+from milepost.do.actions.leads import Told, add_by_hand, delete_lead
 from milepost.do.models import Delivery
 from milepost.plan.models import Stage
 from milepost.team.access import ROLES
@@ -73,6 +73,8 @@ PAGES = {
     "import-readings": (NOBODY, WORK),
     "add-reading": (NOBODY, WORK),
     "readings-file": (ALL, NOBODY),
+    "record": (ALL, NOBODY),
+    "undo": (NOBODY, WORK),  # as far as the step itself, here that of a lead
     "settings": (ALL, NOBODY),
     "connect": (NOBODY, WORK),
     "close-channel": (NOBODY, WORK),
@@ -150,6 +152,7 @@ def paths(planned, owner) -> dict[str, str]:
     failed = write(planned, practice(planned)).deliveries.get()
     Delivery.objects.filter(pk=failed.pk).update(state="refused")
     lead = add_by_hand(planned, Told(name="Finn Ash"), owner)
+    delete_lead(add_by_hand(planned, Told(name="Hal Fir"), owner))
     invite(planned, role="viewer", note_="Gus", by=owner)
     make_api_token(planned, name="shop", made_by=owner)
     post_out(planned, "Closing costs")
@@ -168,6 +171,7 @@ def paths(planned, owner) -> dict[str, str]:
         "save-guide": {"slug": guide(planned).slug},
         "objective": {"objective_id": "leads-20"},
         "act-on-delivery": {"pk": failed.pk},
+        "undo": {"pk": planned.undos.latest("pk").pk},
         "close-channel": {"pk": failed.channel_id},
         "end-token": {"pk": planned.api_tokens.latest("pk").pk},
         "end-invitation": {"pk": planned.invitations.latest("pk").pk},

@@ -16,8 +16,8 @@ from milepost.team.models import Workspace
 from milepost.team.record import actor_now
 
 log = logging.getLogger(__name__)
-# Workers may hold rows that we want while they want ours, or add a click to a link that we are about
-# to delete; the database then stops one of us.
+# Workers may hold rows that we want while they want ours, or add a click to a link that we are
+# about to delete; the database then stops one of us.
 _TRIES = 5
 
 

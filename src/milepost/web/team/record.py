@@ -31,6 +31,7 @@ GROUPS = {
     "leads": (gettext_lazy("leads"), ("lead",)),
     "channels": (gettext_lazy("channels"), ("channel", "label")),
     "readings": (gettext_lazy("readings"), ("readings",)),
+    "people": (gettext_lazy("people and tokens"), ("people", "member", "token")),
 }
 
 
@@ -59,8 +60,8 @@ def record(request: PageRequest) -> HttpResponse:
     )
 
 
-@require_POST
 @page("read")
+@require_POST
 def undo(request: PageRequest, pk: int) -> HttpResponse:
     """Undo a step, where one may do the step itself; back to what it was about."""
     step = steps_of(request.workspace).filter(pk=pk).first()
