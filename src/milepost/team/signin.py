@@ -11,6 +11,7 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
+from milepost.team.devices import device_words
 from milepost.team.models import User, Workspace
 from milepost.team.secrets import seal_text, unseal_text
 
@@ -53,6 +54,10 @@ class TwoFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     def decrypt(self, encrypted_text: str) -> str:
         """Decrypt what `encrypt` made."""
         return unseal_text(encrypted_text)
+
+    def generate_authenticator_name(self, user: User, type: Any) -> str:  # noqa: A002
+        """Return what a new passkey is called unless told: where it was made."""
+        return device_words(context.request.headers.get("User-Agent", ""))
 
     def can_delete_authenticator(self, authenticator: Any) -> bool:
         """Tell whether a second factor may go: not the last one where a business asks for it."""
