@@ -218,8 +218,8 @@ def schedule_post(workspace: Workspace, pk: int, *, may_approve: bool) -> Post:
     due_at = post.due_at if may_approve else None
     if not rows.update(state=state, due_at=due_at, tries=0, says="", **TAKEN_BACK):
         raise SaidError("This post is scheduled already, or on its way.")
-    says = "scheduled {post}" if may_approve else "asked for approval of {post}"
-    _note(post, says, after=moment_words(workspace.timezone, post.due_at))
+    says = "scheduled {post} for" if may_approve else "asked for approval of {post} for"
+    _note(post, f"{says} {moment_words(workspace.timezone, post.due_at)}")
     return post
 
 
@@ -242,7 +242,7 @@ def approve_post(workspace: Workspace, pk: int) -> Post:
         _check_fit(delivery)
     if not waiting.update(state="due", due_at=post.due_at):
         raise SaidError("This post does not wait for approval.")
-    _note(post, "approved {post}", after=moment_words(workspace.timezone, post.due_at))
+    _note(post, f"approved {{post}} for {moment_words(workspace.timezone, post.due_at)}")
     return post
 
 
