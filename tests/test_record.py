@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from django.utils import timezone
 from tests.do.posting import SLOT, due_now, practice, write
-from tests.do.scenes import SEEN, guide
+from tests.do.scenes import SEEN, guide, post_out
 
 from milepost.do.actions import channels, leads, magnets, plans, posts, slots
+from milepost.do.actions.taking_down import put_back, reword_out, take_down
 from milepost.do.actions.undo import undo_step
 from milepost.do.models import Delivery, Lead
 from milepost.plan import actions as plan_actions
@@ -43,6 +44,7 @@ EXEMPT = {
     "do.actions.links.make_link": "a part of writing a post, which has its row",
     "do.actions.magnets.ensure_pages": "a part of saving a plan, which has its rows",
     "do.actions.magnets.open_page": "a part of saving a plan, which has its rows",
+    "do.actions.posts.checked_text": "asks, and changes nothing",
     "do.actions.slots.freeze_past": "the plan's own slots, kept as they were laid out",
     "do.actions.slots.freeze_slots": "the worker's, every night",
     "do.actions.slots.keep_slot": "a part of filling or changing a slot, which has its row",
@@ -70,6 +72,9 @@ class Scene:
 
     def stage(self, code: str) -> Stage:
         return Stage.objects.get(workspace=self.workspace, code=code)
+
+    def out(self) -> Delivery:
+        return post_out(self.workspace, "Costs")
 
     def in_state(self, state: str) -> Delivery:
         delivery = due_now(self.workspace)
@@ -159,6 +164,12 @@ def give_one(scene: Scene) -> object:
     return review_actions.add_reading(scene.workspace, **typed)
 
 
+def put_back_up(scene: Scene) -> object:
+    delivery = scene.out()
+    take_down(scene.workspace, delivery.pk)
+    return put_back(scene.workspace, delivery.pk)
+
+
 def undo_deletion(scene: Scene) -> object:
     step = leads.delete_lead(scene.lead())
     return undo_step(scene.workspace, step.pk, by=scene.user)
@@ -233,6 +244,14 @@ ACTIONS: dict[str, tuple[Act, str, str]] = {
         "opened “Article on a question of buyers” of 4 January 2027 again"),
     "do.actions.slots.move_slot": (
         move_slot, f"slot:{SLOT}", "moved “Article on a question of buyers” of 4 January 2027"),
+    "do.actions.taking_down.take_down": (
+        lambda scene: take_down(scene.workspace, scene.out().pk), POST,
+        "took post “Costs” down from Own page"),
+    "do.actions.taking_down.put_back": (
+        put_back_up, POST, "put post “Costs” back up on Own page"),
+    "do.actions.taking_down.reword_out": (
+        lambda scene: reword_out(scene.workspace, scene.out().pk, "Closing costs"), POST,
+        "changed post “Costs” as it is out on Own page"),
     "do.actions.undo.undo_step": (undo_deletion, LEAD, "undid a step: deleted a lead"),
     "review.actions.import_readings": (give, "readings", "gave readings: 2 new, 0 changed"),
     "review.actions.add_reading": (give_one, "readings", "gave readings: 1 new, 0 changed"),
