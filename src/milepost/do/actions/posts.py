@@ -151,20 +151,31 @@ def _fill(post: Post, written: Written) -> None:
 
 def _check(written: Written) -> None:
     """Raise where something cannot be kept, before anything is."""
-    if not written.text.strip():
-        raise SaidError("Write the post first.", where="text")
+    checked_text(written.text)
     texts = {f"variant_{pk}": text for pk, text in written.variants.items()}
-    texts |= {name: getattr(written, name) for name in ("text", "title", "off_plan_reason")}
+    texts |= {name: getattr(written, name) for name in ("title", "off_plan_reason")}
     for where, text in texts.items():
-        if "\x00" in text:
-            says = "This holds a character that cannot be kept (NUL); take it out."
-            raise SaidError(says, where=where)
-        if len(text) > LONGEST_TEXT:
-            says = f"A text may have {LONGEST_TEXT:,} characters at most; cut it, or make it two."
-            raise SaidError(says, where=where)
+        _check_text(text, where)
     target = written.target.strip()
     if target and (len(target) > LONGEST_TARGET or not is_safe_target(target)):
         raise SaidError("Write an address that starts with https://.", where="target")
+
+
+def checked_text(text: str) -> str:
+    """Return the text of a post as it is kept; raises SaidError where it cannot be."""
+    if not text.strip():
+        raise SaidError("Write the post first.", where="text")
+    _check_text(text, "text")
+    return text.strip()
+
+
+def _check_text(text: str, where: str) -> None:
+    if "\x00" in text:
+        says = "This holds a character that cannot be kept (NUL); take it out."
+        raise SaidError(says, where=where)
+    if len(text) > LONGEST_TEXT:
+        says = f"A text may have {LONGEST_TEXT:,} characters at most; cut it, or make it two."
+        raise SaidError(says, where=where)
 
 
 def _tactic(workspace: Workspace, code: str) -> Tactic | None:
@@ -218,8 +229,8 @@ def schedule_post(workspace: Workspace, pk: int, *, may_approve: bool) -> Post:
     due_at = post.due_at if may_approve else None
     if not rows.update(state=state, due_at=due_at, tries=0, says="", **TAKEN_BACK):
         raise SaidError("This post is scheduled already, or on its way.")
-    says = "scheduled {post}" if may_approve else "asked for approval of {post}"
-    _note(post, says, after=moment_words(workspace.timezone, post.due_at))
+    says = "scheduled {post} for" if may_approve else "asked for approval of {post} for"
+    _note(post, f"{says} {moment_words(workspace.timezone, post.due_at)}")
     return post
 
 
@@ -242,7 +253,7 @@ def approve_post(workspace: Workspace, pk: int) -> Post:
         _check_fit(delivery)
     if not waiting.update(state="due", due_at=post.due_at):
         raise SaidError("This post does not wait for approval.")
-    _note(post, "approved {post}", after=moment_words(workspace.timezone, post.due_at))
+    _note(post, f"approved {{post}} for {moment_words(workspace.timezone, post.due_at)}")
     return post
 
 

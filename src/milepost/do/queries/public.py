@@ -16,12 +16,13 @@ def own_page(slug: str) -> Workspace | None:
 
 
 def own_posts(workspace: Workspace) -> QuerySet[Delivery]:
-    """What is out on the own page, newest first."""
+    """What is out on the own page and was not taken down, newest first."""
     return (
         Delivery.objects.filter(
             workspace=workspace,
             state="out",
             sent_at__isnull=False,
+            taken_down_at=None,
             channel__network="own_page",
             channel__closed_at=None,
         )
