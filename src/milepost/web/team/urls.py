@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from milepost.web.team import health, home, link, settings, signin
+from milepost.web.team import bring, ending, everything, health, home, link, settings, signin
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("signin/<str:token>/", link.link, name="signin-link"),
     path("signout/", signin.signout, name="signout"),
     path("account/", signin.account, name="account"),
+    path("import/", bring.bring, name="bring"),
     path("w/<slug:workspace>/settings/", settings.settings, name="settings"),
     path("w/<slug:workspace>/settings/channels/", settings.connect, name="connect"),
     path(
@@ -19,4 +20,11 @@ urlpatterns = [
     path("w/<slug:workspace>/settings/labels/", settings.labels, name="labels"),
     path("w/<slug:workspace>/settings/tokens/", settings.add_token, name="add-token"),
     path("w/<slug:workspace>/settings/tokens/<int:pk>/end/", settings.end_token, name="end-token"),
+    path("w/<slug:workspace>/settings/data/", everything.everything, name="everything"),
+    path(
+        "w/<slug:workspace>/settings/data/everything.zip",
+        everything.take_everything,
+        name="take-everything",
+    ),
+    path("w/<slug:workspace>/settings/data/delete/", ending.end, name="end-workspace"),
 ]
