@@ -56,7 +56,7 @@ def test_version_needs_nothing_heavy():
 
 def test_help_names_every_command():
     said = milepost("--help").stdout
-    commands = "up check read review import export schema token signin worker manage"
+    commands = "up check read review import export backup restore schema token signin worker manage"
     assert " ".join(re.findall(r"^  ([a-z]+) +[A-Z]", said, re.MULTILINE)) == commands
 
 

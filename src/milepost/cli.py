@@ -279,6 +279,68 @@ def export(
 
 
 @app.command()
+def backup(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help="In the folder of backups unless told.")
+    ] = None,
+    with_keys: Annotated[
+        bool, typer.Option("--with-keys", help="Put the secret key in too; keep the file safer.")
+    ] = False,
+    data: DataFolder = None,
+) -> None:
+    """Write everything of all workspaces into one file, while Milepost runs or not."""
+    _start_django(data)
+    from datetime import UTC
+
+    from milepost.archive.backup import backup_name, where_the_key_is, write_backup
+    from milepost.settings import BACKUPS, DATA
+
+    now = datetime.now(UTC)
+    path = file or (BACKUPS or DATA / "backups") / backup_name(now)
+    if path.exists():
+        raise CommandError("There is a file of that name already; name another.", where=str(path))
+    write_backup(path, now=now, with_keys=with_keys)
+    typer.echo(path)
+    key = where_the_key_is()
+    says = (
+        "It holds the secret key: who has the file can open your channels."
+        if with_keys and not key.startswith("the setting")
+        else f"What opens your channels cannot be read without the secret key ({key}), which is "
+        "not in it; keep that too, in another place."
+    )
+    typer.echo(says, err=True)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What `milepost backup` wrote.")],
+    data: DataFolder = None,
+) -> None:
+    """Bring a backup back; what is here now is put aside, not deleted."""
+    _start_django(data)
+    from milepost.archive.errors import ArchiveError
+    from milepost.archive.restore import restore as bring_back
+    from milepost.engine.processes import only_one
+    from milepost.settings import DATA
+
+    DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
+    lock = DATA / "up.lock"
+    with only_one(lock, note=_port(lock)) as alone:
+        if not alone:
+            raise CommandError(f"Milepost runs on {DATA}; stop it, then restore.")
+        try:
+            done = bring_back(file)
+        except ArchiveError as error:
+            raise CommandError(error.says, where=file.name) from None
+    typer.echo(f"The backup of {done.made_at} is in place; everyone signs in again.", err=True)
+    if done.doubted:
+        says = "Posts that were due since, and may be out already; look and say"
+        typer.echo(f"{says}: {done.doubted}.", err=True)
+    if done.aside:
+        typer.echo(f"What was here before lies in {done.aside}.", err=True)
+
+
+@app.command()
 def schema() -> None:
     """Write the JSON Schema of the plan file."""
     from milepost.plan.schema import plan_schema
@@ -437,8 +499,12 @@ def _signin(user: Any) -> str:
     from milepost.team.actions import make_signin_link
 
     lock = DATA / "up.lock"
-    port = lock.read_text() if lock.exists() else "8000"
-    return f"{PUBLIC_URL or f'http://localhost:{port}'}/signin/{make_signin_link(user)}/"
+    return f"{PUBLIC_URL or f'http://localhost:{_port(lock)}'}/signin/{make_signin_link(user)}/"
+
+
+def _port(lock: Path) -> str:
+    """Return the port on which Milepost runs, or ran last."""
+    return (lock.read_text() if lock.exists() else "") or "8000"
 
 
 def _codes(typed: str) -> tuple[str, ...]:

@@ -63,6 +63,11 @@ KNOWN = (
         "Addresses or networks of your web servers, with commas between, from which "
         "X-Forwarded-For and X-Forwarded-Proto are believed; none: nobody's.",
     ),
+    Setting(
+        "MILEPOST_BACKUPS",
+        "backups in MILEPOST_DATA",
+        "Folder for the nightly backups of SQLite; 0 makes none.",
+    ),
     Setting("MILEPOST_DEBUG", "0", "1 shows Django's debug pages; for developers alone."),
 )
 
@@ -87,6 +92,8 @@ PUBLIC_URL = _env("MILEPOST_URL").rstrip("/")
 ENGINE = _env("MILEPOST_ENGINE") or "embedded"
 ALLOW_PRIVATE_ADDRESSES = _env("MILEPOST_ALLOW_PRIVATE_ADDRESSES") == "1"
 DEBUG = _env("MILEPOST_DEBUG") == "1"
+_BACKUPS = _env("MILEPOST_BACKUPS")
+BACKUPS = None if _BACKUPS == "0" else Path(_BACKUPS or DATA / "backups").expanduser()
 SECRET_KEY = _env("MILEPOST_SECRET_KEY") or read_or_make_key(DATA / "secret.key")
 ENCRYPTION_KEYS = _env("MILEPOST_ENCRYPTION_KEYS").replace(",", " ").split()
 ENCRYPTION_KEYS_FILE = DATA / "encryption.keys"

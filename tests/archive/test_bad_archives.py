@@ -5,6 +5,7 @@ import io
 import struct
 import zipfile
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -179,13 +180,13 @@ def test_a_name_outside_the_folder(archive, name):
 
 
 def test_too_many_files(archive, monkeypatch):
-    monkeypatch.setattr(package, "MOST_FILES", 10)
+    monkeypatch.setattr(package, "ARCHIVE", replace(package.ARCHIVE, most_files=10))
     with refused("more than 10 files"):
         take(archive)
 
 
 def test_too_much_in_all(archive, monkeypatch):
-    monkeypatch.setattr(package, "MOST_BYTES", 10_000)
+    monkeypatch.setattr(package, "ARCHIVE", replace(package.ARCHIVE, most_gigabytes=0))
     with refused("would unpack to more than"):
         take(archive)
 

@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import io
+import shutil
 import struct
 import zipfile
 import zlib
@@ -10,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import IO, Any, cast
 
 import yaml
@@ -18,22 +19,42 @@ import yaml
 from milepost.archive.errors import ArchiveError
 from milepost.base.text import shortened
 
-MANIFEST, README = "milepost.yaml", "README.txt"
-FORMAT = 1
-# An archive of 100,000 posts and 2,000,000 readings has some 260 MB in 30 files.
-MOST_FILES = 20_000
-MOST_BYTES = 20_000_000_000
+README = "README.txt"
 # Rows of zeros are packed forty times smaller; a bomb a thousand times.
 MOST_RATIO, SMALL = 250, 1_000_000
 LONGEST_TEXT = 20_000_000
-LONGEST_MANIFEST = 10_000_000
+LONGEST_MANIFEST = 100_000_000
 _CHUNK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A kind of zip file: its manifest, the format it is of, what it may hold, who makes it."""
+
+    manifest: str
+    made_by: str
+    format: int = 1
+    most_files: int = 20_000
+    most_gigabytes: int = 20
+    is_trusted: bool = False  # made and brought by whoever runs this Milepost
+
+
+# An archive of 100,000 posts and 2,000,000 readings has some 260 MB in 30 files.
+ARCHIVE = Shape("milepost.yaml", "choose one that Milepost exported")
+BACKUP = Shape(
+    manifest="backup.yaml",
+    made_by="choose one that `milepost backup` made",
+    most_files=1_000_000,
+    most_gigabytes=10_000,
+    is_trusted=True,
+)
 
 
 class PackageWriter:
     """Writes the files of an archive one after another, and its manifest last."""
 
-    def __init__(self, out: IO[bytes], at: datetime) -> None:
+    def __init__(self, out: IO[bytes], at: datetime, shape: Shape = ARCHIVE) -> None:
+        self._shape = shape
         self._zip = zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED)
         self._at = at
         self.hashes: dict[str, str] = {}
@@ -49,6 +70,11 @@ class PackageWriter:
             yield cast(IO[bytes], hashing)
         self.hashes[name] = hashing.hash.hexdigest()
 
+    def add(self, name: str, path: Path) -> None:
+        """Write one more file, as it stands on the disk."""
+        with self.opened(name) as out, path.open("rb") as file:
+            shutil.copyfileobj(file, out, _CHUNK)
+
     @contextmanager
     def text(self, name: str) -> Iterator[io.TextIOWrapper]:
         """Let one more text be written, in UTF-8."""
@@ -60,9 +86,9 @@ class PackageWriter:
 
     def finish(self, manifest: Mapping[str, Any]) -> None:
         """Write the manifest, with the hash of every file, and end the archive."""
-        whole = {**manifest, "files": self.hashes}
+        whole = {"format": self._shape.format, **manifest, "files": self.hashes}
         text = yaml.safe_dump(whole, allow_unicode=True, sort_keys=False)
-        self._zip.writestr(MANIFEST, text.encode())
+        self._zip.writestr(self._shape.manifest, text.encode())
         self._zip.close()
 
 
@@ -96,7 +122,7 @@ class Package:
     def opened(self, name: str) -> IO[bytes]:
         """Open one of its files."""
         if name not in self.manifest["files"]:
-            raise ArchiveError(f"It has no file {shortened(name)!r}; export it anew.")
+            raise ArchiveError(f"It has no file {shortened(name)!r}; make it anew.")
         return self._zip.open(name)
 
     def text(self, name: str) -> str:
@@ -104,11 +130,11 @@ class Package:
         with self.opened(name) as file:
             found = file.read(LONGEST_TEXT + 1)
         if len(found) > LONGEST_TEXT:
-            raise ArchiveError(f"{name} is longer than any text of Milepost; export it anew.")
+            raise ArchiveError(f"{name} is longer than any text of Milepost; make it anew.")
         try:
             return found.decode()
         except UnicodeDecodeError:
-            raise ArchiveError(f"{name} is not UTF-8 text; export it anew.") from None
+            raise ArchiveError(f"{name} is not UTF-8 text; make it anew.") from None
 
     def rows(self, name: str, columns: Sequence[str]) -> Iterator[tuple[int, list[str]]]:
         """Return the rows of a CSV file and the lines they end on, checked against the columns."""
@@ -124,7 +150,7 @@ class Package:
             except csv.Error as trouble:
                 raise ArchiveError(f"{name}, line {reader.line_num}: {trouble}.") from None
             except UnicodeDecodeError:
-                raise ArchiveError(f"{name} is not UTF-8 text; export it anew.") from None
+                raise ArchiveError(f"{name} is not UTF-8 text; make it anew.") from None
 
 
 def _lines(text: io.TextIOWrapper, name: str) -> Iterator[str]:
@@ -132,7 +158,7 @@ def _lines(text: io.TextIOWrapper, name: str) -> Iterator[str]:
     csv.field_size_limit(LONGEST_TEXT)
     while line := text.readline(LONGEST_TEXT):
         if len(line) == LONGEST_TEXT:
-            raise ArchiveError(f"{name} has a line longer than any of Milepost; export it anew.")
+            raise ArchiveError(f"{name} has a line longer than any of Milepost; make it anew.")
         yield line
 
 
@@ -143,9 +169,9 @@ def _check_header(name: str, header: Sequence[str], columns: Sequence[str]) -> N
             "is the file of a newer one?"
         )
     if missing := [each for each in columns if each not in header]:
-        raise ArchiveError(f"{name} lacks the column {missing[0]!r}; export it anew.")
+        raise ArchiveError(f"{name} lacks the column {missing[0]!r}; make it anew.")
     if list(header) != list(columns):
-        raise ArchiveError(f"{name} has its columns in another order; export it anew.")
+        raise ArchiveError(f"{name} has its columns in another order; make it anew.")
 
 
 # What zipfile raises for bytes that are no zip, or no longer one.
@@ -156,39 +182,38 @@ _DAMAGED = (
 
 
 @contextmanager
-def open_package(file: IO[bytes]) -> Iterator[Package]:
+def open_package(file: IO[bytes], shape: Shape | None = None) -> Iterator[Package]:
     """Open an archive whose every file is there and as it was written; raises ArchiveError."""
     with ExitStack() as closing:
+        shape = shape or ARCHIVE
         try:
             opened = closing.enter_context(zipfile.ZipFile(file))
-            package = _checked(opened)
+            package = _checked(opened, shape)
         except _DAMAGED:
-            raise ArchiveError(
-                "This is no zip file, or it is damaged; choose one that Milepost exported."
-            ) from None
+            raise ArchiveError(f"This is no zip file, or it is damaged; {shape.made_by}.") from None
         yield package
 
 
-def _checked(opened: zipfile.ZipFile) -> Package:
-    _check_entries(opened.infolist())
-    package = Package(_manifest(opened), opened)
-    _check_names(package, opened)
+def _checked(opened: zipfile.ZipFile, shape: Shape) -> Package:
+    _check_entries(opened.infolist(), shape)
+    package = Package(_manifest(opened, shape), opened)
+    _check_names(package, opened, shape)
     _check_hashes(package)
     return package
 
 
-def _check_entries(entries: Sequence[zipfile.ZipInfo]) -> None:
+def _check_entries(entries: Sequence[zipfile.ZipInfo], shape: Shape) -> None:
     """Raise for what would fill the disk or the memory, before anything is unpacked.
 
     What is unpacked later is never more than an entry says here (see zipfile.ZipExtFile).
     """
-    if len(entries) > MOST_FILES:
-        raise ArchiveError(f"It holds more than {MOST_FILES:,} files; no archive of Milepost does.")
-    if sum(entry.file_size for entry in entries) > MOST_BYTES:
-        most = MOST_BYTES // 1_000_000_000
-        raise ArchiveError(f"It would unpack to more than {most} GB; no archive of Milepost does.")
+    if len(entries) > shape.most_files:
+        raise ArchiveError(f"It holds more than {shape.most_files:,} files; {shape.made_by}.")
+    if sum(entry.file_size for entry in entries) > shape.most_gigabytes * 1_000_000_000:
+        says = f"It would unpack to more than {shape.most_gigabytes} GB"
+        raise ArchiveError(f"{says}; {shape.made_by}.")
     for entry in entries:
-        if entry.file_size > SMALL and entry.file_size > MOST_RATIO * entry.compress_size:
+        if _is_bomb(entry) and not shape.is_trusted:
             raise ArchiveError(f"{shortened(entry.filename)} is packed too tightly to be harmless.")
         if not is_plain_name(entry.filename):
             raise ArchiveError(f"It holds a file {shortened(entry.filename)!r} outside its folder.")
@@ -196,8 +221,12 @@ def _check_entries(entries: Sequence[zipfile.ZipInfo]) -> None:
             zipfile.ZIP_STORED,
             zipfile.ZIP_DEFLATED,
         }:
-            says = "is packed in another way than Milepost packs; export it anew."
+            says = "is packed in another way than Milepost packs; make it anew."
             raise ArchiveError(f"{shortened(entry.filename)} {says}")
+
+
+def _is_bomb(entry: zipfile.ZipInfo) -> bool:
+    return entry.file_size > SMALL and entry.file_size > MOST_RATIO * entry.compress_size
 
 
 def is_plain_name(name: str) -> bool:
@@ -210,22 +239,21 @@ def is_plain_name(name: str) -> bool:
     )
 
 
-def _manifest(opened: zipfile.ZipFile) -> Mapping[str, Any]:
+def _manifest(opened: zipfile.ZipFile, shape: Shape) -> Mapping[str, Any]:
+    name = shape.manifest
     try:
-        with opened.open(MANIFEST) as file:
+        with opened.open(name) as file:
             read = yaml.safe_load(file.read(LONGEST_MANIFEST))
     except KeyError:
-        raise ArchiveError(
-            f"This zip file has no {MANIFEST}; choose one that Milepost exported."
-        ) from None
+        raise ArchiveError(f"This zip file has no {name}; {shape.made_by}.") from None
     except (yaml.YAMLError, UnicodeDecodeError, ValueError, RecursionError):
-        raise ArchiveError(f"{MANIFEST} cannot be read; export it anew.") from None
+        raise ArchiveError(f"{name} cannot be read; make it anew.") from None
     if not isinstance(read, dict) or not _is_texts(read.get("files")):
-        raise ArchiveError(f"{MANIFEST} does not say what the archive holds; export it anew.")
-    if read.get("format") != FORMAT:
+        raise ArchiveError(f"{name} does not say what is in the file; make it anew.")
+    if read.get("format") != shape.format:
         raise ArchiveError(
             f"It is of format {shortened(str(read.get('format')))}, and this Milepost reads format "
-            f"{FORMAT}; bring Milepost up to date, or export it anew."
+            f"{shape.format}; bring Milepost up to date, or make it anew."
         )
     return read
 
@@ -236,14 +264,15 @@ def _is_texts(found: object) -> bool:
     )
 
 
-def _check_names(package: Package, opened: zipfile.ZipFile) -> None:
-    there = [name for name in opened.namelist() if name != MANIFEST]
-    if missing := [name for name in package.names if name not in set(there)]:
-        raise ArchiveError(f"{shortened(missing[0])} is missing; export it anew.")
+def _check_names(package: Package, opened: zipfile.ZipFile, shape: Shape) -> None:
+    names = set(opened.namelist())
+    there = [name for name in opened.namelist() if name != shape.manifest]
+    if missing := [name for name in package.names if name not in names]:
+        raise ArchiveError(f"{shortened(missing[0])} is missing; make it anew.")
     if more := [name for name in there if name not in package.manifest["files"]]:
-        raise ArchiveError(f"{shortened(more[0])} does not belong to it; export it anew.")
-    if len(set(opened.namelist())) < len(opened.namelist()):
-        raise ArchiveError("It holds one file twice; export it anew.")
+        raise ArchiveError(f"{shortened(more[0])} does not belong to it; make it anew.")
+    if len(names) < len(opened.namelist()):
+        raise ArchiveError("It holds one file twice; make it anew.")
 
 
 def _check_hashes(package: Package) -> None:
@@ -253,5 +282,5 @@ def _check_hashes(package: Package) -> None:
             while part := file.read(_CHUNK):
                 sha256.update(part)
         if sha256.hexdigest() != package.manifest["files"][name]:
-            says = "is not as Milepost wrote it (its hash differs); export it anew."
+            says = "is not as Milepost wrote it (its hash differs); make it anew."
             raise ArchiveError(f"{name} {says}")

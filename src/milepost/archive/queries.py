@@ -14,7 +14,7 @@ from django.utils import timezone
 from milepost import __version__
 from milepost.archive.cells import written
 from milepost.archive.columns import NEEDS_ACCESS, Column, columns_of, header_of, is_numbered
-from milepost.archive.package import FORMAT, README, PackageWriter
+from milepost.archive.package import README, PackageWriter
 from milepost.archive.places import media_folder
 from milepost.archive.readme import readme
 from milepost.archive.tables import GONE, TABLES, Table
@@ -72,7 +72,6 @@ class Leaving:
         counts["media"] = self._media(media_folder(self._workspace.pk))
         self._package.finish(
             {
-                "format": FORMAT,
                 "milepost": __version__,
                 "written_at": self._at.isoformat(),
                 "workspace": self._workspace.name,
@@ -135,10 +134,7 @@ class Leaving:
     def _media(self, folder: Path) -> int:
         files = sorted(path for path in folder.rglob("*") if path.is_file())
         for path in files:
-            name = f"media/{path.relative_to(folder).as_posix()}"
-            with self._package.opened(name) as out, path.open("rb") as file:
-                while part := file.read(1 << 20):
-                    out.write(part)
+            self._package.add(f"media/{path.relative_to(folder).as_posix()}", path)
         return len(files)
 
 

@@ -1,6 +1,6 @@
 """The words that lie in every archive."""
 
-from milepost.archive.package import MANIFEST
+from milepost.archive.package import ARCHIVE
 from milepost.archive.tables import TABLES
 
 _TEXT = """\
@@ -36,4 +36,4 @@ It holds names and addresses of people who asked for something. Keep it as safe 
 def readme(name: str) -> str:
     """Return the text of README.txt for the business of that name."""
     files = "\n".join(f"  {table.file:<26}{table.says}" for table in TABLES)
-    return _TEXT.format(name=name, files=files, manifest=MANIFEST)
+    return _TEXT.format(name=name, files=files, manifest=ARCHIVE.manifest)

@@ -27,6 +27,13 @@ def paths_to_workspace() -> tuple[tuple[type[models.Model], str], ...]:
     return tuple(reversed(list(_pointed_first(paths))))
 
 
+def pointed_alone() -> set[type[models.Model]]:
+    """Return the models through which others, without a key of their own, have a workspace."""
+    ways = [(model, path.split("__")) for model, path in paths_to_workspace()]
+    fields = [model._meta.get_field(way[0]) for model, way in ways if len(way) > 1]
+    return {f.related_model for f in fields if isinstance(f, models.ForeignKey)}
+
+
 def _path(model: type[models.Model], known: dict[type[models.Model], str]) -> str | None:
     """Return the way by a foreign key that is never empty, its own workspace first."""
     ways = sorted(_foreign_keys(model), key=lambda each: (each.null, each.name != "workspace"))

@@ -42,7 +42,7 @@ def import_archive(file: IO[bytes], *, owner: User | None) -> Arrival:
         try:
             arriving.take_all()
         except (IntegrityError, DataError):
-            says = "holds a row twice, or one that cannot be kept; export it anew."
+            says = "holds a row twice, or one that cannot be kept; make it anew."
             raise ArchiveError(f"{arriving.at} {says}") from None
         note(arriving.workspace, "", "brought the business from a file")
         _bring_media(package, arriving.workspace)
