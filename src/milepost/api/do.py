@@ -29,7 +29,7 @@ from milepost.do.models import Post
 from milepost.do.queries.calendar import calendar as calendar_of
 from milepost.do.queries.channels import channels
 from milepost.do.queries.leads import lead_of, leads
-from milepost.do.queries.posts import post_of, posts
+from milepost.do.queries.posts import post_of, posts, posts_in
 from milepost.plan.queries import stages
 from milepost.team.access import may
 
@@ -70,9 +70,8 @@ def _post(request: ApiRequest, pk: int) -> Post:
 @router.get("/posts", auth=Bearer("read"), response={200: Page[PostOut], ERRORS: Error})
 def list_posts(request: ApiRequest, asked: Query[PostsAsked]) -> Page[PostOut]:
     """List posts, the latest first; state keeps those with a delivery in that state."""
-    rows = posts(request.auth.workspace)
-    if asked.state:
-        rows = rows.filter(deliveries__state=asked.state).distinct()
+    workspace = request.auth.workspace
+    rows = posts_in(workspace, asked.state) if asked.state else posts(workspace)
     return page_of(rows, asked, PostOut.of)
 
 

@@ -8,6 +8,8 @@ from django.db.models import QuerySet
 from ninja import Schema
 from pydantic import Field
 
+from milepost.do.queries.lists import LongList
+
 LARGEST = 200
 
 Shown = TypeVar("Shown")
@@ -30,10 +32,12 @@ class Page(Schema, Generic[Shown]):
 
 
 def page_of(
-    rows: QuerySet[Any] | Sequence[Any], asked: Paging, show: Callable[[Any], Shown]
+    rows: QuerySet[Any] | LongList[Any] | Sequence[Any],
+    asked: Paging,
+    show: Callable[[Any], Shown],
 ) -> Page[Shown]:
     """Return one page of rows as they are shown; a page after the last is empty."""
-    pages = Paginator(rows, asked.size)
+    pages = Paginator(LongList(rows) if isinstance(rows, QuerySet) else rows, asked.size)
     found = pages.page(asked.page).object_list if asked.page <= pages.num_pages else ()
     return Page(
         items=[show(row) for row in found],

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from milepost.plan.outline import Plan
+from milepost.plan.outline import Plan, Tactic
 from milepost.plan.slots import PlannedSlot, all_slots
 
 # What a slot is, in the order in which a week is judged.
@@ -74,8 +74,9 @@ def entries(
     if plan is None:
         return _in_order(entry for entry in kept if first <= entry.day <= last)
     there = {(entry.tactic, entry.planned_day, entry.nth) for entry in kept}
+    tactics = {tactic.id: tactic for tactic in plan.tactics}
     laid_out = [
-        open_entry(plan, slot)
+        _open(tactics[slot.tactic], slot)
         for slot in all_slots(plan, first, last)
         if (frozen_until is None or slot.day > frozen_until)
         and (slot.tactic, slot.day, slot.nth) not in there
@@ -94,7 +95,10 @@ def _order(entry: Entry) -> tuple[date, float, str, int]:
 
 def open_entry(plan: Plan, slot: PlannedSlot) -> Entry:
     """Return a slot of the plan that nobody has touched."""
-    tactic = plan.find(slot.tactic)
+    return _open(plan.find(slot.tactic), slot)
+
+
+def _open(tactic: Tactic, slot: PlannedSlot) -> Entry:
     return Entry(
         day=slot.day,
         at=slot.moment,

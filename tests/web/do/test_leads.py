@@ -10,6 +10,7 @@ from milepost.do.actions.leads import Asked, Told, add_by_hand, ask
 from milepost.do.models import Lead
 from milepost.do.queries.leads import SHOWN
 from milepost.plan.models import Stage
+from milepost.web.do.leads import PER_PAGE
 
 pytestmark = pytest.mark.django_db
 
@@ -125,14 +126,14 @@ def test_long_column_goes_on_page_by_page(client, manager, planned, root):
     now = timezone.now()
     Lead.objects.bulk_create(
         Lead(workspace=planned, name=f"Lead-{n:02}", stage=stage, asked_at=now - timedelta(hours=n))
-        for n in range(SHOWN + 1)
+        for n in range(PER_PAGE + 1)
     )
     client.force_login(manager)
     html = read(client, root)
-    assert "Lead-49" in html
-    assert "Lead-50" not in html
-    assert f"See all {SHOWN + 1}" in html
-    assert "Lead-50" in read(client, f"{root}at/{stage.pk}/?page=2")
+    assert f"Lead-{SHOWN - 1}" in html
+    assert f"Lead-{SHOWN}" not in html
+    assert f"See all {PER_PAGE + 1}" in html
+    assert f"Lead-{PER_PAGE}" in read(client, f"{root}at/{stage.pk}/?page=2")
 
 
 def test_number_of_queries_does_not_grow(

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 LINE = 1.3
 _NARROW = frozenset("fijlrtI.,:;'’!|()[]· ")
@@ -33,6 +34,7 @@ def one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+@lru_cache(maxsize=4096)
 def width_of(text: str, size: float) -> float:
     """Return the width of `text` in a wide system font, in the unit of `size`: never too little."""
     return size * sum(_ems(letter) for letter in text)

@@ -45,7 +45,10 @@ class Lead(models.Model):
     made_by = models.ForeignKey(User, models.SET_NULL, null=True)  # None: they asked themselves
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["workspace", "-asked_at"], name="lead_by_asked")]
+        indexes: ClassVar = [
+            models.Index(fields=["workspace", "asked_at", "id"], name="lead_in_order"),
+            models.Index(fields=["workspace", "stage", "asked_at", "id"], name="lead_at_stage"),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.email or self.phone

@@ -21,6 +21,11 @@ class Link(models.Model):
     strategy = models.ForeignKey(Strategy, models.SET_NULL, null=True)
     made_at = models.DateTimeField(auto_now_add=True)
 
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["workspace", "made_at", "id"], name="link_in_order")
+        ]
+
     def __str__(self) -> str:
         return self.code
 

@@ -27,7 +27,12 @@ class Post(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["workspace", "due_at"], name="post_by_due"),
+            models.Index(fields=["workspace", "due_at", "id"], name="post_in_order"),
+            models.Index(
+                fields=["workspace", "due_at", "id"],
+                name="post_off_plan",
+                condition=models.Q(tactic=None),
+            ),
             models.Index(fields=["workspace", "-made_at"], name="post_by_made"),
         ]
 
@@ -58,7 +63,13 @@ class Delivery(Due):
         ]
         indexes: ClassVar = [
             models.Index(fields=["state", "due_at"], name="delivery_by_due"),
-            models.Index(fields=["workspace", "state"], name="delivery_by_state"),
+            models.Index(fields=["workspace", "state", "post"], name="delivery_in_state"),
+            # What stands on the own page, in its order.
+            models.Index(
+                fields=["channel", "sent_at", "id"],
+                name="delivery_shown",
+                condition=models.Q(state="out") & ~models.Q(remote_id=""),
+            ),
             models.Index(fields=["workspace", "sent_at"], name="delivery_by_sent"),
             models.Index(fields=["channel", "remote_id"], name="delivery_by_remote"),
         ]

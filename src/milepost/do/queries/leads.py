@@ -1,13 +1,12 @@
 """Questions about leads: the board, one of its columns, one lead and its history."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Value, When, Window
-from django.db.models.functions import RowNumber
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from milepost.do.models import Lead, StageChange
 from milepost.plan.models import Stage
@@ -15,7 +14,7 @@ from milepost.plan.queries import stages
 from milepost.team.models import Workspace
 
 # A column's leads on the board; the rest is one step away.
-SHOWN = 50
+SHOWN = 20
 # The column of leads in no stage of the current plan.
 NO_STAGE = 0
 
@@ -40,11 +39,13 @@ def board(workspace: Workspace) -> list[Column]:
 
     Leads in no stage come first, where there are such; without a funnel that is the one column.
     """
-    live = list(stages(workspace))
-    counts = _counts(workspace)
-    shown: dict[int, list[Lead]] = {}
-    for lead in _newest(workspace):
-        shown.setdefault(lead.column, []).append(lead)
+    live = list(_with_depth(workspace))
+    counts = _counts(workspace, live)
+    shown: dict[int, list[Lead]] = {NO_STAGE: []}
+    if counts[NO_STAGE]:
+        shown[NO_STAGE] = list(leads_at(workspace, NO_STAGE)[:SHOWN])
+    for lead in _newest(workspace, live):
+        shown.setdefault(lead.stage_id or NO_STAGE, []).append(lead)
     following = _following(live)
     unplaced = [None] if counts[NO_STAGE] or not live else []
     return [
@@ -52,7 +53,7 @@ def board(workspace: Workspace) -> list[Column]:
             stage=stage,
             following=following.get(key, live[0] if live and not stage else None),
             count=counts[key],
-            leads=tuple(shown.get(key, ())),
+            leads=tuple(shown.get(key, ())[:SHOWN]),
         )
         for stage in (*unplaced, *live)
         for key in [stage.pk if stage else NO_STAGE]
@@ -64,34 +65,41 @@ def _following(live: list[Stage]) -> dict[int, Stage]:
     return {this.pk: after for this, after in pairwise(live) if this.funnel == after.funnel}
 
 
-def _placed(workspace: Workspace) -> QuerySet[Any]:
-    """The leads with the column each stands in."""
-    in_plan = Q(stage__isnull=False, stage__retired_on=None)
-    return Lead.objects.filter(workspace=workspace).annotate(
-        column=Case(When(in_plan, then=F("stage_id")), default=Value(NO_STAGE))
-    )
+def _with_depth(workspace: Workspace) -> QuerySet[Any]:
+    """The stages of the plan, each with when the last lead that the board shows of it asked."""
+    own = Lead.objects.filter(workspace=workspace, stage=OuterRef("pk"))
+    moments = own.order_by("-asked_at").values("asked_at")
+    return stages(workspace).annotate(asked_since=Subquery(moments[SHOWN - 1 : SHOWN]))
 
 
-def _counts(workspace: Workspace) -> Counter[int]:
-    rows = _placed(workspace).values("column").annotate(count=Count("pk"))
-    return Counter(dict(rows.values_list("column", "count")))
+def _counts(workspace: Workspace, live: list[Stage]) -> Counter[int]:
+    rows = Lead.objects.filter(workspace=workspace).order_by().values("stage")
+    known, counts = {stage.pk for stage in live}, Counter[int]()
+    for stage, count in rows.annotate(count=Count("pk")).values_list("stage", "count"):
+        counts[stage if stage in known else NO_STAGE] += count
+    return counts
 
 
-def _newest(workspace: Workspace) -> QuerySet[Any]:
-    newest_first = [F("asked_at").desc(), F("pk").desc()]
-    nth = Window(RowNumber(), partition_by=F("column"), order_by=newest_first)
-    newest: QuerySet[Any] = _placed(workspace).annotate(nth=nth).filter(nth__lte=SHOWN)
-    return newest.select_related("post", "tactic", "magnet").order_by("-asked_at", "-pk")
+def _newest(workspace: Workspace, live: list[Any]) -> Iterable[Lead]:
+    """Return the leads of each stage that the board shows, newest first, and hardly any more."""
+    found = Q()
+    for stage in live:
+        since = {"asked_at__gte": stage.asked_since} if stage.asked_since else {}
+        found |= Q(stage=stage.pk, **since)
+    return _listed(workspace).filter(found) if live else ()
 
 
 def leads_at(workspace: Workspace, column: int) -> QuerySet[Lead]:
     """All leads of one column, newest first; `column` is the stage's pk or NO_STAGE."""
-    return (
-        _placed(workspace)
-        .filter(column=column)
-        .select_related("post", "tactic", "magnet")
-        .order_by("-asked_at", "-pk")
-    )
+    rows = _listed(workspace)
+    if column == NO_STAGE:
+        return rows.exclude(stage__in=stages(workspace).order_by().values("pk"))
+    return rows.filter(stage=column)
+
+
+def _listed(workspace: Workspace) -> QuerySet[Lead]:
+    rows = Lead.objects.filter(workspace=workspace).select_related("post", "tactic", "magnet")
+    return rows.order_by("-asked_at", "-pk")
 
 
 def lead_of(workspace: Workspace, pk: int) -> Lead | None:

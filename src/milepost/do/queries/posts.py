@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from milepost.base.clock import day_in, moment_words
@@ -15,11 +15,13 @@ from milepost.do.fit import Fit, fit
 from milepost.do.linking import Placed, Source, address_for, place
 from milepost.do.models import Delivery, MagnetPage, Post
 from milepost.do.queries.health import LATE_SECONDS
+from milepost.do.queries.lists import LongList
 from milepost.networks import NETWORKS, open_network
 from milepost.team.models import Workspace
 
 # Not begun, and nobody has to lift a finger for it to go out, or only to say yes.
 TO_COME = ("waiting", "approved", "due", "by_hand")
+FEW = 2_000  # posts in one state that a database sorts in no time
 MOST_NEEDS = 60  # more than anyone settles in a day
 
 
@@ -39,6 +41,19 @@ def posts(workspace: Workspace) -> QuerySet[Post]:
         .prefetch_related("deliveries__channel", "deliveries__link")
         .order_by("-due_at", "-pk")
     )
+
+
+def posts_in(workspace: Workspace, state: str) -> LongList[Post]:
+    """The posts with a delivery in that state, the newest first."""
+    sent = Delivery.objects.filter(workspace=workspace, state=state).order_by()
+    count = sent.values("post").distinct().count()
+    # Few are looked up one by one; of many, most posts that are passed on the way are one.
+    chosen = (
+        Q(pk__in=sent.values("post"))
+        if count <= FEW
+        else Q(Exists(sent.filter(post=OuterRef("pk"))))
+    )
+    return LongList(posts(workspace).filter(chosen), count=count)
 
 
 def post_of(workspace: Workspace, pk: int) -> Post | None:
@@ -132,11 +147,12 @@ class Needs:
 def needs_of(workspace: Workspace) -> Needs:
     """Return what waits for a person, in one query."""
     now = timezone.now()
-    is_late = Q(state__in=("due", "sending"), due_at__lt=now - timedelta(seconds=LATE_SECONDS))
+    waits, moves = ("refused", "unknown", "waiting"), ("due", "sending")
+    is_late = Q(due_at__lt=now - timedelta(seconds=LATE_SECONDS))
     unheld = Q(lease_until=None) | Q(lease_until__lt=now)
     rows = (
-        Delivery.objects.filter(workspace=workspace)
-        .filter(Q(state__in=("refused", "unknown", "waiting")) | is_late & unheld)
+        Delivery.objects.filter(workspace=workspace, state__in=(*waits, *moves))
+        .filter(Q(state__in=waits) | is_late & unheld)
         .select_related("post__made_by", "channel")
         .order_by("post__due_at", "pk")
     )

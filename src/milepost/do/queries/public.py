@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Subquery
 
 from milepost.do.models import Channel, Delivery
 from milepost.plan.queries import current_plan
@@ -17,14 +17,14 @@ def own_page(slug: str) -> Workspace | None:
 
 def own_posts(workspace: Workspace) -> QuerySet[Delivery]:
     """What is out on the own page and was not taken down, newest first."""
+    # There is one, and told so a database finds its posts in their order.
+    channel = Channel.objects.filter(workspace=workspace, network="own_page", closed_at=None)
     return (
         Delivery.objects.filter(
-            workspace=workspace,
+            channel=Subquery(channel.order_by("pk").values("pk")[:1]),
             state="out",
             sent_at__isnull=False,
             taken_down_at=None,
-            channel__network="own_page",
-            channel__closed_at=None,
         )
         .exclude(remote_id="")
         .select_related("post__tactic", "link", "workspace")

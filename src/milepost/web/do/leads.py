@@ -13,12 +13,15 @@ from django.views.decorators.http import require_POST
 
 from milepost.base.errors import SaidError
 from milepost.do.actions.leads import Told, add_by_hand, move
-from milepost.do.queries.leads import NO_STAGE, SHOWN, board, lead_of, leads_at, stage_of
+from milepost.do.queries.leads import NO_STAGE, board, lead_of, leads_at, stage_of
+from milepost.do.queries.lists import LongList
 from milepost.plan.models import Tactic
 from milepost.plan.queries import live_tactics
 from milepost.web.access import PageRequest, page, show
 from milepost.web.forms import offer, put_error
 from milepost.web.undoing import say_done
+
+PER_PAGE = 50
 
 
 class PhoneForm(forms.Form):
@@ -95,7 +98,8 @@ def stage(request: PageRequest, column: int) -> HttpResponse:
     here = stage_of(request.workspace, column)
     if here is None and column != NO_STAGE:
         raise Http404
-    shown = Paginator(leads_at(request.workspace, column), SHOWN).get_page(request.GET.get("page"))
+    rows = LongList(leads_at(request.workspace, column))
+    shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     return show(request, "do/stage.html", "leads", stage=here, page=shown)
 
 

@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from milepost.do.queries.lists import LongList
 from milepost.do.queries.public import calls_to_action, own_page, own_posts
 from milepost.team.models import Workspace
 from milepost.web.public.addresses import public_root
@@ -19,7 +20,7 @@ def posts(request: HttpRequest, workspace: str) -> HttpResponse:
     owner = owner_of(workspace)
     calls, root = calls_to_action(owner), public_root(request)
     try:
-        page = Paginator(own_posts(owner), PER_PAGE).page(request.GET.get("page", "1"))
+        page = Paginator(LongList(own_posts(owner)), PER_PAGE).page(request.GET.get("page", "1"))
     except InvalidPage:
         raise Http404 from None
     home = f"{root}/p/{owner.slug}/"
