@@ -28,7 +28,6 @@ django.setup()
 # Hashing a password slowly is Django's, and tested there.
 django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
-from django.utils import timezone  # noqa: E402
 from tests.cast import *  # noqa: E402, F403  the fixtures that every test may ask for
 
 from milepost.team.models import Workspace  # noqa: E402
