@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -196,3 +197,29 @@ def test_plan_goes_in_and_comes_out_the_same(tmp_path):
     assert milepost("import", again, **data).returncode == 0
     assert milepost("export", **data).stdout == first
     assert len(milepost("token", **data).stdout.strip()) > 20
+
+
+def test_everything_goes_out_as_one_file_and_comes_back(tmp_path):
+    here, there = ({"MILEPOST_DATA": str(tmp_path / name)} for name in ("here", "there"))
+    assert milepost("import", PLAN, "--workspace", "Homes", **here).returncode == 0
+    archive = tmp_path / "homes.zip"
+    done = milepost("export", "--everything", archive, **here)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert stat.S_IMODE(archive.stat().st_mode) == 0o600
+    unnamed = archive.rename(tmp_path / "no-suffix")
+    done = milepost("import", unnamed, **there)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "Homes is here, at /w/homes/." in done.stderr
+    assert "whoever signs in first" in done.stderr
+    plans = [milepost("export", **data).stdout for data in (here, there)]
+    assert plans[0] == plans[1]
+    assert list(tmp_path.glob("*.part")) + list(tmp_path.glob(".*")) == []
+
+
+def test_a_bad_archive_is_told_by_its_name(tmp_path):
+    archive = tmp_path / "bad.zip"
+    archive.write_text("no zip")
+    data = {"MILEPOST_DATA": str(tmp_path / "data")}
+    assert "bad.zip" in refused("import", archive, **data)
+    assert "--workspace" in refused("import", archive, "--workspace", "Homes", **data)
+    assert "absent.zip" in refused("import", tmp_path / "absent.zip", **data)

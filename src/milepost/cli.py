@@ -9,6 +9,7 @@ from enum import StrEnum
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from zipfile import is_zipfile
 
 import typer
 
@@ -206,8 +207,19 @@ def review(
 
 
 @app.command("import")
-def import_(plan: PlanFile, workspace: WorkspaceName = None, data: DataFolder = None) -> None:
-    """Take a plan file into a workspace as its new version."""
+def import_(
+    plan: Annotated[
+        Path, typer.Argument(metavar="PLAN", help="A plan file (YAML), or an archive (.zip).")
+    ],
+    workspace: WorkspaceName = None,
+    data: DataFolder = None,
+) -> None:
+    """Take a plan file into a workspace as its new version, or make a workspace of an archive."""
+    if plan.suffix.lower() == ".zip" or is_zipfile(plan):
+        if workspace:
+            raise CommandError("An archive becomes a workspace of its own; leave --workspace out.")
+        _import_archive(plan, data)
+        return
     from milepost.plan.file import read_plan, read_source
 
     # Read before anything is opened, so that a fault is told with file and line.
@@ -222,14 +234,44 @@ def import_(plan: PlanFile, workspace: WorkspaceName = None, data: DataFolder = 
     typer.echo(f"The plan of {taken_by} is version {version.number} now.", err=True)
 
 
+def _import_archive(path: Path, data: Path | None) -> None:
+    with path.open("rb") as file:
+        _open_database(data)
+        from milepost.archive.actions.importing import import_archive
+        from milepost.archive.errors import ArchiveError
+        from milepost.team.queries import first_owner
+
+        owner = first_owner()
+        try:
+            arrival = import_archive(file, owner=owner)
+        except ArchiveError as error:
+            raise CommandError(error.says, where=path.name) from None
+    typer.echo(f"{arrival} It belongs to {owner or 'whoever signs in first'}.", err=True)
+
+
 @app.command()
-def export(workspace: WorkspaceName = None, data: DataFolder = None) -> None:
-    """Write a workspace's plan as a plan file."""
+def export(
+    workspace: WorkspaceName = None,
+    everything: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.zip", help="Write everything of it, not the plan alone."),
+    ] = None,
+    data: DataFolder = None,
+) -> None:
+    """Write a workspace's plan as a plan file, or everything of it as an archive."""
     _open_database(data)
     from milepost.plan.queries import current_text
     from milepost.team.queries import find_workspace
 
     found = find_workspace(workspace)
+    if everything:
+        from milepost.archive.actions.exporting import take_away
+        from milepost.base.files import written_whole
+
+        with written_whole(everything) as out:
+            take_away(found, out)
+        typer.echo(f"Everything of {found} but its secrets is in {everything}.", err=True)
+        return
     text = current_text(found)
     if text is None:
         raise CommandError(f"{found.name} has no plan yet; import one, or write it on the pages.")
@@ -260,6 +302,30 @@ def token(
     opened = workspace_for(workspace, otherwise="My business")
     typer.echo(make_api_token(opened, name=name, role=role, days=days))
     typer.echo(f"It opens {opened} for {days} days, with the role {role}.", err=True)
+
+
+@app.command("rotate-keys")
+def rotate_keys(
+    forget_old: Annotated[
+        bool,
+        typer.Option(
+            "--forget-old",
+            help="Keep the new key alone; secrets in older backups can be read no longer.",
+        ),
+    ] = False,
+    data: DataFolder = None,
+) -> None:
+    """Encrypt channels' access and second factors anew, with a new key."""
+    _open_database(data)
+    from milepost.do.actions.rotation import forget_keys, rotate_secrets
+
+    found = rotate_secrets()
+    typer.echo(f"{found.count} secrets are encrypted with the newest key.", err=True)
+    if found.lost:
+        kept = " Old keys are kept." if forget_old else ""
+        raise CommandError(f"No key here opens {'; '.join(found.lost)}: connect anew.{kept}")
+    if forget_old:
+        forget_keys()
 
 
 @app.command()

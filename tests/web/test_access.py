@@ -169,8 +169,8 @@ def paths(planned, owner) -> dict[str, str]:
         "objective": {"objective_id": "leads-20"},
         "act-on-delivery": {"pk": failed.pk},
         "close-channel": {"pk": failed.channel_id},
-        "end-token": {"pk": planned.api_tokens.get().pk},
-        "end-invitation": {"pk": planned.invitations.get().pk},
+        "end-token": {"pk": planned.api_tokens.latest("pk").pk},
+        "end-invitation": {"pk": planned.invitations.latest("pk").pk},
         "set-role": {"pk": planned.members.get(user=other).pk},
         "let-go": {"pk": planned.members.get(user=other).pk},
     }

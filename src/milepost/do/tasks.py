@@ -25,6 +25,7 @@ from milepost.engine.claims import Claim
 from milepost.engine.rates import forget_old_rates
 from milepost.networks import open_network
 from milepost.team.secrets import unseal
+from milepost.team.undo import forget_old_steps
 
 log = logging.getLogger(__name__)
 
@@ -81,7 +82,8 @@ def _network_of(delivery: Delivery) -> Publishes:
 
 
 def freeze(claim: Claim) -> None:
-    """Begin a workspace's day: freeze what has passed, forget what is kept for a day only."""
+    """Begin a workspace's day: freeze what has passed, forget what was kept for some days only."""
     freeze_slots(claim)
     forget_old_salts()
     forget_old_rates(now=timezone.now())
+    forget_old_steps()

@@ -16,11 +16,18 @@ from milepost.plan.file import read_plan_text, write_plan
 from milepost.plan.models import Audience, Magnet, Objective, PlanVersion, Stage, Strategy, Tactic
 from milepost.plan.models import Part as PartRow
 from milepost.plan.outline import Plan
-from milepost.plan.queries import current_version, is_live, plan_of, version_numbered
+from milepost.plan.queries import (
+    current_version,
+    is_live,
+    kept_of,
+    plan_of,
+    version_numbered,
+)
 from milepost.plan.sentences import objective_words
 from milepost.team.actions import set_zone
 from milepost.team.models import User, Workspace
 from milepost.team.record import note
+from milepost.team.undo import keep_step
 
 LONGEST_CODE = 60  # as in models.Part
 
@@ -63,6 +70,8 @@ def save_plan(
     set_zone(workspace, plan.timezone)
     _project(workspace, plan)
     _record(workspace, newest, plan)
+    if newest:
+        keep_step(workspace, "plan", f"{says[:1].lower()}{says[1:]}", kept_of(version))
     return version
 
 

@@ -244,3 +244,14 @@ def words_of(kind: str, part: Any) -> str:
         "location": "name",
     }.get(kind, "id")
     return str(getattr(part, word) or part.id)
+
+
+def dropped_tactics(before: Plan, after: Plan, today: date) -> dict[str, date]:
+    """Return the tactics that one plan had and the other drops, each with the day from which."""
+    kept = {tactic.id: tactic for tactic in after.tactics}
+    dropped = {}
+    for tactic in (each for each in before.tactics if each.is_live(today)):
+        since = kept[tactic.id].retired if tactic.id in kept else today
+        if since and (tactic.retired is None or since < tactic.retired):
+            dropped[tactic.id] = since
+    return dropped

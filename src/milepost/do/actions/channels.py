@@ -12,9 +12,10 @@ from milepost.base.errors import SaidError
 from milepost.base.text import nearest
 from milepost.do.models import Channel, Label
 from milepost.networks import NETWORKS
-from milepost.team.models import Workspace
+from milepost.team.models import Undo, Workspace
 from milepost.team.record import note
 from milepost.team.secrets import seal
+from milepost.team.undo import keep_step
 
 # Deliveries that would still go out, or of which a person must say whether they did.
 UNSETTLED = ("waiting", "approved", "due", "sending", "unknown", "by_hand")
@@ -79,8 +80,8 @@ def _own_page(workspace: Workspace) -> Channel | None:
 
 
 @transaction.atomic
-def close_channel(workspace: Workspace, pk: int) -> None:
-    """Let a channel take no more posts; what is out stays known."""
+def close_channel(workspace: Workspace, pk: int) -> Undo:
+    """Let a channel take no more posts; what is out stays known. Returns how to undo it."""
     channel = Channel.objects.filter(workspace=workspace, pk=pk, closed_at=None).first()
     if channel is None:
         raise SaidError("There is no such channel.")
@@ -88,10 +89,14 @@ def close_channel(workspace: Workspace, pk: int) -> None:
         raise SaidError("The own page is always there.")
     if channel.deliveries.filter(state__in=UNSETTLED).exists():
         raise SaidError(f"{channel.name} has posts that are not settled; see to them first.")
-    Label.objects.filter(channel=channel).delete()
+    labels = list(channel.labels.values_list("label", flat=True))
+    channel.labels.all().delete()
     channel.closed_at = timezone.now()
     channel.save(update_fields=["closed_at"])
-    note(workspace, f"channel:{channel.pk}", f"closed {_named(channel)}")
+    says = f"closed {_named(channel)}"
+    note(workspace, f"channel:{channel.pk}", says)
+    kept = {"channel": channel.pk, "labels": labels}
+    return keep_step(workspace, "channel closed", says, kept)
 
 
 @transaction.atomic

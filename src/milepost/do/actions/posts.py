@@ -6,22 +6,24 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from milepost.base.clock import day_in, moment_words
 from milepost.base.errors import SaidError
 from milepost.base.text import shortened
 from milepost.do.actions.days import mark_moment
+from milepost.do.actions.keeping import kept_rows
 from milepost.do.actions.links import make_link
 from milepost.do.actions.slots import keep_slot
 from milepost.do.linking import is_safe_target
-from milepost.do.models import Channel, Delivery, Link, Post, Slot
+from milepost.do.models import Channel, Click, Delivery, Lead, Link, Post, Slot
 from milepost.do.queries.posts import default_target, problems_of, told_of
 from milepost.do.sending import CANCELLABLE, EDITABLE
 from milepost.plan.models import Tactic
-from milepost.team.models import User, Workspace
+from milepost.team.models import Record, Undo, User, Workspace
 from milepost.team.record import note
+from milepost.team.undo import keep_step
 
 # Longer than any article; a book pasted by mistake is no post.
 LONGEST_TEXT = 50_000
@@ -95,10 +97,10 @@ def _follow(post: Post, then: str) -> None:
         schedule_post(post.workspace, post.pk, may_approve=then == "due")
 
 
-def _note(post: Post, says: str, *, before: str = "", after: str = "") -> None:
+def _note(post: Post, says: str, *, before: str = "", after: str = "") -> Record:
     """Add a row about a post to the record; {post} in the sentence is its name."""
     told = says.replace("{post}", f"post “{shortened(' '.join(str(post).split()))}”")
-    note(post.workspace, f"post:{post.pk}", told, before=before, after=after)
+    return note(post.workspace, f"post:{post.pk}", told, before=before, after=after)
 
 
 def _note_changes(post: Post, before: Mapping[str, str]) -> None:
@@ -279,13 +281,27 @@ def cancel_post(workspace: Workspace, pk: int) -> Cancelled:
 
 
 @transaction.atomic
-def delete_draft(workspace: Workspace, pk: int) -> None:
-    """Throw a post away that never went anywhere."""
+def delete_draft(workspace: Workspace, pk: int) -> Undo:
+    """Throw a post away that never went anywhere. Returns how to undo it."""
     post = _post(workspace, pk)
     if post.deliveries.exclude(state__in=["draft", "cancelled"]).exists():
         raise SaidError("Cancel the post first; what is out stays known.")
-    _note(post, "deleted {post}")
+    says, kept = _note(post, "deleted {post}").says, _kept_of(post)
     post.delete()
+    return keep_step(workspace, "post deleted", says, kept)
+
+
+def _kept_of(post: Post) -> dict[str, object]:
+    """Return a post with all that goes with it, and the leads that know it."""
+    links = list(post.links.all())
+    leads = Lead.objects.filter(Q(post=post) | Q(link__in=links))
+    rows = [post, *post.deliveries.all(), *links, *Click.objects.filter(link__in=links)]
+    return {
+        "post": post.pk,
+        "slot": post.slot_id,
+        "rows": kept_rows(rows),
+        "leads": list(leads.values_list("pk", "post_id", "link_id")),
+    }
 
 
 @transaction.atomic

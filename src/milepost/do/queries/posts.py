@@ -1,13 +1,14 @@
 """Questions about posts and what goes out with them."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from milepost.base.clock import moment_words
+from milepost.base.clock import day_in, moment_words
 from milepost.base.network import Draft
 from milepost.base.text import joined
 from milepost.do.fit import Fit, fit
@@ -17,6 +18,8 @@ from milepost.do.queries.health import LATE_SECONDS
 from milepost.networks import NETWORKS, open_network
 from milepost.team.models import Workspace
 
+# Not begun, and nobody has to lift a finger for it to go out, or only to say yes.
+TO_COME = ("waiting", "approved", "due", "by_hand")
 MOST_NEEDS = 60  # more than anyone settles in a day
 
 
@@ -159,3 +162,29 @@ def told_of(post: Post) -> dict[str, str]:
         "the channels": joined(str(each.channel) for each in deliveries),
         "a channel's own wording": "\n\n".join(wordings),
     }
+
+
+def posts_among(workspace: Workspace, pks: Collection[int]) -> set[int]:
+    """Return which of these posts are there."""
+    rows = Post.objects.filter(workspace=workspace, pk__in=pks)
+    return set(rows.values_list("pk", flat=True))
+
+
+def posts_left_by(workspace: Workspace, dropped: Mapping[str, date], *, today: date) -> list[Post]:
+    """Return the posts that would still go out for dropped tactics, the earliest first.
+
+    dropped: the day from which each tactic is dropped, by its id.
+    """
+    if not dropped:
+        return []
+    rows = Post.objects.filter(workspace=workspace, tactic__code__in=dropped)
+    found = rows.filter(deliveries__state__in=TO_COME).distinct().select_related("tactic")
+    return [
+        post
+        for post in found.order_by("due_at", "pk")
+        if post.tactic and _is_dropped(post, dropped[post.tactic.code], workspace, today)
+    ]
+
+
+def _is_dropped(post: Post, since: date, workspace: Workspace, today: date) -> bool:
+    return since <= today or bool(post.due_at and day_in(workspace.timezone, post.due_at) >= since)

@@ -18,6 +18,7 @@ from milepost.plan.models import Tactic
 from milepost.plan.queries import live_tactics
 from milepost.web.access import PageRequest, page, show
 from milepost.web.forms import offer, put_error
+from milepost.web.undoing import say_done
 
 
 class PhoneForm(forms.Form):
@@ -107,7 +108,9 @@ def move_lead(request: PageRequest, pk: int) -> HttpResponse:
     reached = stage_of(request.workspace, int(wanted)) if wanted.isdecimal() else None
     if lead is None or reached is None:
         raise Http404
-    move(lead, reached, request.member.user)
+    if step := move(lead, reached, request.member.user):
+        says = _("%(lead)s stands in %(stage)s now.")
+        say_done(request, says % {"lead": lead, "stage": reached.says}, step)
     if request.POST.get("back") == "lead":
         return redirect("lead", workspace=request.workspace.slug, pk=pk)
     return _back_to_board(request, pk)

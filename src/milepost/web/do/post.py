@@ -19,6 +19,8 @@ from milepost.do.queries.posts import post_of, post_of_delivery, previews
 from milepost.do.sending import CANCELLABLE, EDITABLE
 from milepost.team.access import may
 from milepost.web.access import PageRequest, page, show
+from milepost.web.history import history_of
+from milepost.web.undoing import say_done
 
 
 @page("read")
@@ -38,6 +40,7 @@ def post(request: PageRequest, pk: int) -> HttpResponse:
         is_cancellable=bool(states & {*CANCELLABLE} - {"cancelled", "draft"}),
         is_draft=states <= {"draft", "cancelled"},
         waits="waiting" in states,
+        **history_of(request.workspace, f"post:{pk}"),
     )
 
 
@@ -52,8 +55,7 @@ def act(request: PageRequest, pk: int) -> HttpResponse:
         elif asked == "cancel":
             messages.info(request, cancel_post(workspace, pk).says)
         elif asked == "delete":
-            delete_draft(workspace, pk)
-            messages.success(request, _("The draft is gone."))
+            say_done(request, _("The draft is gone."), delete_draft(workspace, pk))
             return redirect("posts", workspace=workspace.slug)
     except SaidError as error:
         messages.error(request, error.says)

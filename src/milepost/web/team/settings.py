@@ -15,6 +15,7 @@ from milepost.plan.queries import current_plan
 from milepost.team.queries import members_of
 from milepost.team.tokens import api_tokens, end_api_token, make_api_token
 from milepost.web.access import PageRequest, page, show
+from milepost.web.undoing import say_done
 
 
 class ConnectForm(forms.Form):
@@ -104,9 +105,11 @@ def connect(request: PageRequest) -> HttpResponse:
 def close(request: PageRequest, pk: int) -> HttpResponse:
     """Close a channel."""
     try:
-        close_channel(request.workspace, pk)
+        step = close_channel(request.workspace, pk)
     except SaidError as error:
         messages.error(request, error.says)
+    else:
+        say_done(request, _("The channel is closed."), step)
     return redirect("settings", workspace=request.workspace.slug)
 
 

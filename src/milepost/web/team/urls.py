@@ -11,6 +11,7 @@ from milepost.web.team import (
     join,
     link,
     people,
+    record,
     settings,
     signin,
     two_factor,
@@ -70,6 +71,8 @@ urlpatterns = [
         "w/<slug:workspace>/settings/channels/<int:pk>/close/", settings.close, name="close-channel"
     ),
     path("w/<slug:workspace>/settings/labels/", settings.labels, name="labels"),
+    path("w/<slug:workspace>/record/", record.record, name="record"),
+    path("w/<slug:workspace>/undo/<int:pk>/", record.undo, name="undo"),
     path("w/<slug:workspace>/settings/tokens/", settings.add_token, name="add-token"),
     path("w/<slug:workspace>/settings/tokens/<int:pk>/end/", settings.end_token, name="end-token"),
 ]
