@@ -8,7 +8,6 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy
 
 from milepost.engine.rates import admit
-from milepost.web.public.visitor import sender_ip
 
 TRIES = 20
 SECONDS = 60 * 60
@@ -18,9 +17,11 @@ TOO_OFTEN = gettext_lazy("That was too often in a short time. Try again in an ho
 def is_too_often(request: HttpRequest, form: str) -> bool:
     """Count this try of a form; tell whether its sender has made more than TRIES an hour.
 
-    Of the sender no more than a keyed hash is kept, for a day.
+    The sender's address is the true one (web.proxies). Of it no more than a keyed hash is kept, for a day.
     """
-    sender = salted_hmac(f"milepost pace {form}", _network_of(sender_ip(request)))
+    sender = salted_hmac(
+        f"milepost pace {form}", _network_of(str(request.META.get("REMOTE_ADDR", "")))
+    )
     key = f"{form}:{sender.hexdigest()}"
     return admit(key, count=TRIES, seconds=SECONDS, burst=TRIES, now=timezone.now()) is not None
 
