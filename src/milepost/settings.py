@@ -207,9 +207,12 @@ CACHES = {
 MIDDLEWARE = [
     # First, so that all after it see the true sender and scheme.
     "milepost.web.proxies.TrueSender",
+    # Around all others, so that no answer goes without them.
+    "milepost.web.headers.SafeHeaders",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "milepost.web.headers.ContentSecurityPolicy",
+    "milepost.web.bodies.BodyLimit",
     "milepost.team.record.RequestActor",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -217,7 +220,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "milepost.web.urls"
 WSGI_APPLICATION = "milepost.wsgi.application"
@@ -251,9 +253,14 @@ ALLOWED_HOSTS += _env("MILEPOST_HOSTS").replace(" ", "").split(",")
 ALLOWED_HOSTS = [host for host in ALLOWED_HOSTS if host]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_URL.startswith("https://")
-SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "milepost_session", "milepost_csrf"
+# RFC 6265bis, 4.1.3.2: a browser takes __Host- from https alone, and no other host can set it.
+_COOKIES = "__Host-milepost" if SESSION_COOKIE_SECURE else "milepost"
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_COOKIES}_session", f"{_COOKIES}_csrf"
+CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
-SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+# Some addresses are keys. no-referrer would keep browsers from telling our own forms' origin.
+SECURE_REFERRER_POLICY = "same-origin"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 

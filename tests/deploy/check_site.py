@@ -146,7 +146,9 @@ def first_sign_in() -> httpx.Client:
     assert answer.status_code == 302, answer.text
     cookies = answer.headers.get_list("set-cookie")
     assert cookies and all("; Secure" in each for each in cookies), cookies
-    assert any(each.startswith("milepost_session=") and "HttpOnly" in each for each in cookies)
+    assert any(
+        each.startswith("__Host-milepost_session=") and "HttpOnly" in each for each in cookies
+    )
     assert client.get("/account/").status_code == 200
     assert client.get("/", follow_redirects=True).url.path == "/w/pine-homes/today/"
     assert browser().get(path).status_code == 410
@@ -178,7 +180,7 @@ def files_pass_up_to_their_size(client: httpx.Client) -> None:
     where = "/w/pine-homes/review/readings/import/"
     client.get("/w/pine-homes/review/readings/")
     for megabytes, wanted in ((4, {200, 302, 422}), (7, {413})):
-        told = {"csrfmiddlewaretoken": client.cookies["milepost_csrf"]}
+        told = {"csrfmiddlewaretoken": client.cookies["__Host-milepost_csrf"]}
         text = "day,measure,of,value\n" + "2027-01-05,nothing,,1\n" * (
             megabytes * 1024 * 1024 // 22
         )

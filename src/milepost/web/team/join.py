@@ -12,6 +12,7 @@ from milepost.team.members import join_as_new, usable_invitation
 from milepost.team.models import User
 from milepost.team.signin import sign_in
 from milepost.web.forms import put_error
+from milepost.web.pace import TOO_OFTEN, is_too_often
 from milepost.web.team.people import ROLE_WORDS
 
 
@@ -40,7 +41,9 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "team/join_over.html", status=410)
     user = request.user if isinstance(request.user, User) else None
     form = forms.Form(request.POST or None) if user else NewcomerForm(request.POST or None)
-    if request.method == "POST" and (user or form.is_valid()):
+    if request.method == "POST" and is_too_often(request, "join"):
+        form.add_error(None, TOO_OFTEN)
+    elif request.method == "POST" and (user or form.is_valid()):
         form.full_clean()
         try:
             member = join_workspace(token, user) if user else join_as_new(token, _founder(form))
