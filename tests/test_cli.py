@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -196,3 +197,18 @@ def test_plan_goes_in_and_comes_out_the_same(tmp_path):
     assert milepost("import", again, **data).returncode == 0
     assert milepost("export", **data).stdout == first
     assert len(milepost("token", **data).stdout.strip()) > 20
+
+
+@pytest.mark.parametrize("named", ["/nowhere/python3", "/bin/false"])
+def test_interpreter_that_is_no_python_is_named(named, tmp_path):
+    script = shutil.copy(GOLDEN.parent.parent / "milepost", tmp_path)
+    done = subprocess.run(
+        [script, "--version"],
+        check=False,
+        env={**os.environ, "MILEPOST_PYTHON": named},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 1
+    assert f"MILEPOST_PYTHON names {named}, which is no Python 3.11 or newer" in done.stderr
+    assert not (tmp_path / ".venv").exists()

@@ -57,6 +57,11 @@ KNOWN = (
         "Addresses or networks of your web servers, with commas between, from which "
         "X-Forwarded-For and X-Forwarded-Proto are believed; none: nobody's.",
     ),
+    Setting(
+        "MILEPOST_PYTHON",
+        "python3",
+        "Interpreter, 3.11 or newer, with which the script milepost makes its .venv.",
+    ),
     Setting("MILEPOST_DEBUG", "0", "1 shows Django's debug pages; for developers alone."),
 )
 
