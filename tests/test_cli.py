@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import stat
 import subprocess
 import sys
@@ -223,3 +224,18 @@ def test_a_bad_archive_is_told_by_its_name(tmp_path):
     assert "bad.zip" in refused("import", archive, **data)
     assert "--workspace" in refused("import", archive, "--workspace", "Homes", **data)
     assert "absent.zip" in refused("import", tmp_path / "absent.zip", **data)
+
+
+@pytest.mark.parametrize("named", ["/nowhere/python3", "/bin/false"])
+def test_interpreter_that_is_no_python_is_named(named, tmp_path):
+    script = shutil.copy(GOLDEN.parent.parent / "milepost", tmp_path)
+    done = subprocess.run(
+        [script, "--version"],
+        check=False,
+        env={**os.environ, "MILEPOST_PYTHON": named},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 1
+    assert f"MILEPOST_PYTHON names {named}, which is no Python 3.11 or newer" in done.stderr
+    assert not (tmp_path / ".venv").exists()

@@ -68,6 +68,11 @@ KNOWN = (
         "backups in MILEPOST_DATA",
         "Folder for the nightly backups of SQLite; 0 makes none.",
     ),
+    Setting(
+        "MILEPOST_PYTHON",
+        "python3",
+        "Interpreter, 3.11 or newer, with which the script milepost makes its .venv.",
+    ),
     Setting("MILEPOST_DEBUG", "0", "1 shows Django's debug pages; for developers alone."),
 )
 
@@ -274,5 +279,8 @@ LOGGING = {
     },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     # A stranger's wrong address is answered in a sentence and is no fault of ours.
-    "loggers": {"django.security.DisallowedHost": {"handlers": [], "propagate": False}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+    },
 }

@@ -10,11 +10,12 @@ this machine's network to install things; all others, and all that runs, see the
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -26,7 +27,13 @@ CLEAN |= {"LANG": "C.UTF-8", "DEBIAN_FRONTEND": "noninteractive"}
 # What pip and uv need to know of this machine's way to the package index, and nothing else.
 OF_INDEX = re.compile(r"(PIP|UV|SSL)_|https?_proxy$", re.IGNORECASE)
 BLOCK = re.compile(r"^```sh( online)?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-DATABASE = "PostgreSQL"
+# After which sections it is tried what came of them, and how (see check_site.py).
+TRIED = {
+    "First sign-in": "SQLite",
+    "Backups": "kept",
+    "PostgreSQL": "PostgreSQL",
+    "Updating": "kept",
+}
 
 
 def sections() -> dict[str, list[tuple[bool, str]]]:
@@ -93,6 +100,13 @@ def make(release: str, folder: Path) -> None:
     (folder / "root/.gitconfig").write_text(
         '[url "file:///srv/milepost.git"]\n\tinsteadOf = https://example.com/milepost.git\n'
     )
+    # Packages come over this machine's network, but what they set up sees its own.
+    inside = folder / "usr/local/sbin/dpkg-inside"
+    inside.write_text('#!/bin/sh\nexec nsenter --net=/proc/1/ns/net dpkg "$@"\n')
+    inside.chmod(0o755)
+    (folder / "etc/apt/apt.conf.d/99trial").write_text(
+        f'Dir::Bin::dpkg "/usr/local/sbin/{inside.name}";\n'
+    )
     shutil.copy(HERE / "check_site.py", folder / "root")
 
 
@@ -140,21 +154,20 @@ def wait_until_up(debian: Debian, first: int) -> None:
     debian.run("systemctl is-system-running --wait || { systemctl --failed; exit 1; }")
 
 
-def follow(debian: Debian, titles: Sequence[str]) -> None:
-    """Run the blocks of these sections."""
+def follow(debian: Debian, title: str) -> None:
+    """Run the blocks of a section."""
     page = sections()
     [(_, given)] = page[""]
-    for title in titles:
-        print(f"\n== {title}", flush=True)
-        for online, text in page[title]:
-            print("".join(f"+ {line}\n" for line in text.splitlines()), end="", flush=True)
-            debian.run(given + text, online=online)
+    print(f"\n== {title}", flush=True)
+    for online, text in page[title]:
+        print("".join(f"+ {line}\n" for line in text.splitlines()), end="", flush=True)
+        debian.run(given + text, online=online)
 
 
-def check(debian: Debian, database: str) -> None:
+def check(debian: Debian, what: str) -> None:
     """Try what came of it, over https through nginx."""
-    print(f"\n== Trying it on {database}", flush=True)
-    debian.run(f"/opt/milepost/.venv/bin/python /root/check_site.py {database}")
+    print(f"\n== Trying it: {what}", flush=True)
+    debian.run(f"/opt/milepost/.venv/bin/python /root/check_site.py {what}")
 
 
 def trial(release: str) -> None:
@@ -163,15 +176,15 @@ def trial(release: str) -> None:
     print(f"\n==== {release}", flush=True)
     with booted(release) as debian:
         print(f"A clean Debian after {time.monotonic() - began:.0f} s")
-        page = [title for title in sections() if title]
-        cut = page.index(DATABASE)
-        follow(debian, page[:cut])
-        check(debian, "SQLite")
-        follow(debian, page[cut:])
-        check(debian, "PostgreSQL")
+        for title in filter(None, sections()):
+            follow(debian, title)
+            if title in TRIED:
+                check(debian, TRIED[title])
     print(f"\n{release}: all holds, after {time.monotonic() - began:.0f} s", flush=True)
 
 
 if __name__ == "__main__":
+    # Whoever ends this early leaves nothing behind either.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
     for name in sys.argv[1:] or ("bookworm", "trixie"):
         trial(name)
