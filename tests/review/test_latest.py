@@ -129,7 +129,7 @@ def test_review_of_another_plan_or_day_is_not_shown(behind, many):
 
 
 def test_first_readings_make_a_review_due(planned):
-    import_readings(planned, f"{HEADER}2027-01-04,leads,,1\n")
+    import_readings(planned, f"{HEADER}2026-01-05,leads,,1\n")
     assert work() == 1
     assert KeptReview.objects.get().version == 1
 
@@ -145,21 +145,21 @@ def test_counted_day_makes_it_due(behind):
 
 def test_many_changes_make_one_review_and_do_not_put_it_off(behind):
     work()
-    note_readings_changed(behind.pk)
+    note_readings_changed(behind.pk, ())
     due_at = KeptReview.objects.get().due_at
     for _ in range(20):
-        note_readings_changed(behind.pk)
+        note_readings_changed(behind.pk, ())
     assert KeptReview.objects.get().due_at == due_at
     assert work() == 1
     assert work() == 0
 
 
 def test_reading_that_comes_while_it_is_made_makes_it_due_again(behind):
-    note_readings_changed(behind.pk)
+    note_readings_changed(behind.pk, ())
 
     def meanwhile(*told):
         found = make_review(*told)
-        note_readings_changed(behind.pk)
+        note_readings_changed(behind.pk, ())
         return found
 
     with patch("milepost.review.tasks.make_review", meanwhile):
@@ -187,7 +187,7 @@ def test_claim_that_was_lost_keeps_nothing(behind):
 
 
 def test_workspace_without_a_plan_waits_for_one(workspace):
-    note_readings_changed(workspace.pk)
+    note_readings_changed(workspace.pk, ())
     assert work() == 1
     assert KeptReview.objects.get().due_at is None
     seed_reviews()

@@ -17,7 +17,7 @@ from milepost.api.texts import CSV, body_as, text_of
 from milepost.base.clock import day_in
 from milepost.review.actions import Imported, import_readings
 from milepost.review.models import Reading
-from milepost.review.queries import Wanted, readings_wanted, review_of
+from milepost.review.queries import Wanted, listed_readings, review_of
 from milepost.review.series import ReadingsError, Row, write_readings
 from milepost.team.models import Workspace
 
@@ -115,7 +115,7 @@ class ReadingsAsked(Paging):
 @router.get("/readings", auth=Bearer("read"), response={200: Page[ReadingOut], ERRORS: Error})
 def list_readings(request: ApiRequest, asked: Query[ReadingsAsked]) -> Page[ReadingOut]:
     """List readings, the newest day first."""
-    rows = readings_wanted(request.auth.workspace, asked.wanted())
+    rows = listed_readings(request.auth.workspace, asked.wanted())
     return page_of(rows, asked, ReadingOut.of_row)
 
 

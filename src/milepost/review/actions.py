@@ -1,13 +1,14 @@
 """What writes readings: given by people, or counted from the rows of the work."""
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from io import StringIO
 
 from django.db import connection, transaction
-from django.db.models import Case, F, OuterRef, Subquery, Value, When
+from django.db.models import Case, Count, F, Max, Min, OuterRef, Q, Subquery, Value, When
 from django.utils import timezone
 
 from milepost.base.clock import day_bounds, day_in
@@ -17,8 +18,8 @@ from milepost.engine.claims import Claim, finish, held
 from milepost.plan.models import PlanVersion
 from milepost.plan.queries import current_plan
 from milepost.review.keeping import ENGINE, kept
-from milepost.review.models import KeptReview, Reading
-from milepost.review.queries import Made
+from milepost.review.models import DayCount, KeptReview, Reading
+from milepost.review.queries import AT_ONCE, EVERY_MEASURE, Made
 from milepost.review.series import ReadingsError, Row, read_readings, write_line
 from milepost.team.models import Workspace
 from milepost.team.record import note
@@ -98,12 +99,12 @@ def _known(
     return {(day, measure, of): (value, source) for day, measure, of, value, source in found}
 
 
-def _take(workspace: Workspace, rows: Iterable[Row]) -> None:
+def _take(workspace: Workspace, rows: Sequence[Row]) -> None:
     values = [(workspace.pk, r.day.isoformat(), r.measure, r.of, r.value, GIVEN) for r in rows]
     if values:
         with connection.cursor() as cursor:
             cursor.executemany(_TAKE, values)
-        note_readings_changed(workspace.pk)
+        note_readings_changed(workspace.pk, {row.day for row in rows})
 
 
 @transaction.atomic
@@ -135,7 +136,7 @@ def store_counted(workspace_id: int, day: date, values: Mapping[tuple[str, str],
     Reading.objects.bulk_update(changed, ["value"], batch_size=_BATCH)
     # What was given in the meantime stands.
     Reading.objects.bulk_create(fresh, batch_size=_BATCH, ignore_conflicts=True)
-    note_readings_changed(workspace_id)
+    note_readings_changed(workspace_id, {day})
 
 
 @transaction.atomic
@@ -156,16 +157,66 @@ def keep_counted(
 
 
 @transaction.atomic(savepoint=False)
-def note_readings_changed(workspace_id: int) -> None:
-    """Let the workspace's review be made anew; of many changes in a short time it is made once."""
+def note_readings_changed(workspace_id: int, days: Collection[date]) -> None:
+    """Let what is made of readings follow them, after every write of readings of these days.
+
+    The review is due soon; of many changes in a short time it is made once. The days are counted
+    again where days are.
+    """
     soon = timezone.now() + REVIEW_REST
     due_at = Case(When(due_at__lt=soon, then=F("due_at")), default=Value(soon))
     rows = KeptReview.objects.filter(workspace_id=workspace_id)
+    # The row that this takes hold of lets one writer after the other count.
     if not rows.update(changes=F("changes") + 1, due_at=due_at):
         fresh = KeptReview(workspace_id=workspace_id, due_at=soon)
         KeptReview.objects.bulk_create([fresh], ignore_conflicts=True)
         # Another one may have been the first in the meantime, and its review may be made already.
         rows.update(changes=F("changes") + 1, due_at=due_at)
+    if days and rows.exclude(counted_on=None).exists():
+        _count_days(workspace_id, min(days), max(days))
+
+
+def _count_days(workspace_id: int, first: date, last: date) -> None:
+    """Count the readings from one day to another, and keep what differs from what was known."""
+    days = Q(workspace=workspace_id, day__range=(first, last))
+    found = Reading.objects.filter(days).order_by().values_list("measure", "day")
+    counts = Counter[tuple[str, date]]()
+    for measure, day, count in found.annotate(count=Count("pk")):
+        counts[measure, day] += count
+        counts[EVERY_MEASURE, day] += count
+    known = {(row.measure, row.day): row for row in DayCount.objects.filter(days)}
+    gone = [row.pk for key, row in known.items() if key not in counts]
+    changed = [
+        DayCount(workspace_id=workspace_id, measure=measure, day=day, count=count)
+        for (measure, day), count in counts.items()
+        if (measure, day) not in known or known[measure, day].count != count
+    ]
+    for start in range(0, len(gone), _BATCH):
+        DayCount.objects.filter(pk__in=gone[start : start + _BATCH]).delete()
+    DayCount.objects.bulk_create(
+        changed,
+        batch_size=_BATCH,
+        update_conflicts=True,
+        unique_fields=["workspace", "measure", "day"],
+        update_fields=["count"],
+    )
+
+
+@transaction.atomic
+def count_all_days(workspace: Workspace, today: date) -> None:
+    """Count the readings of every day, whoever wrote them, where there are many."""
+    rows = Reading.objects.filter(workspace=workspace)
+    is_counted = rows[AT_ONCE : AT_ONCE + 1].exists()
+    # As in note_readings_changed, this lets one after the other count.
+    reviews = KeptReview.objects.filter(workspace=workspace)
+    reviews.update(counted_on=today if is_counted else None)
+    if is_counted:
+        known = DayCount.objects.filter(workspace=workspace)
+        ends = [each.aggregate(first=Min("day"), last=Max("day")) for each in (rows, known)]
+        firsts, lasts = ([end[key] for end in ends if end[key]] for key in ("first", "last"))
+        _count_days(workspace.pk, min(firsts), max(lasts))
+    else:
+        DayCount.objects.filter(workspace=workspace).delete()
 
 
 @transaction.atomic

@@ -34,6 +34,27 @@ class Reading(models.Model):
         return f"{self.measure} on {self.day}"
 
 
+class DayCount(models.Model):
+    """How many readings of a measure ("": of all of them) stand on a day.
+
+    Kept of workspaces with many readings (see KeptReview.counted_on) and counted anew with every
+    write of that day, so that a page deep in the list is found without walking there.
+    """
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="reading_counts")
+    measure = models.CharField(max_length=60, blank=True)
+    day = models.DateField()
+    count = models.PositiveIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace", "measure", "day"], name="day_count_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.count} of {self.measure or 'all'} on {self.day}"
+
+
 class KeptReview(Due):
     """The latest review of a workspace, kept for its pages and made anew after every change.
 
@@ -51,6 +72,8 @@ class KeptReview(Due):
     text = models.TextField(blank=True)
     histories = models.TextField(blank=True)
     behind = models.TextField(blank=True)
+    # When every day was last counted; None where there are too few readings for it to pay.
+    counted_on = models.DateField(null=True)
 
     def __str__(self) -> str:
         return f"review of {self.as_of}"

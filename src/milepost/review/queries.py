@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, overload
 
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils import timezone
@@ -18,11 +18,12 @@ from milepost.do.models import (
     Slot,
     StageChange,
 )
+from milepost.do.queries.lists import LongList
 from milepost.plan.models import PlanVersion
 from milepost.plan.outline import Objective, Plan, Strategy, Tactic
 from milepost.plan.queries import CurrentPlan, current_plan
 from milepost.review.keeping import ENGINE, read_behind, read_history, read_review
-from milepost.review.models import KeptReview, Reading
+from milepost.review.models import DayCount, KeptReview, Reading
 from milepost.review.needs import Need, needs_of_objective, needs_of_review
 from milepost.review.report import Review, review
 from milepost.review.rollup import Credit, DayOfWork
@@ -30,6 +31,7 @@ from milepost.review.series import BUSINESS, Readings, Row, Series, write_readin
 from milepost.review.standing import history
 from milepost.team.models import Workspace
 
+EVERY_MEASURE = ""  # of a DayCount
 # So many readings are counted while a page is made; of more, the review is kept (see KeptReview).
 AT_ONCE = 20_000
 
@@ -173,6 +175,61 @@ def readings_wanted(workspace: Workspace, wanted: Wanted) -> QuerySet[Reading]:
     if wanted.until:
         rows = rows.filter(day__lte=wanted.until)
     return rows.order_by("-day", "measure", "of")
+
+
+class ReadingList(Sequence[Reading]):
+    """The readings that were asked for as a paginator takes them, the newest day first.
+
+    How many there are on each day is known, so a page is looked for on its own days alone.
+    """
+
+    def __init__(self, workspace: Workspace, wanted: Wanted) -> None:
+        self._rows = readings_wanted(workspace, wanted)
+        counts = DayCount.objects.filter(
+            workspace=workspace, measure=wanted.measure or EVERY_MEASURE
+        )
+        if wanted.since:
+            counts = counts.filter(day__gte=wanted.since)
+        if wanted.until:
+            counts = counts.filter(day__lte=wanted.until)
+        self._days = list(counts.order_by("-day").values_list("day", "count"))
+
+    def __len__(self) -> int:
+        return sum(count for _, count in self._days)
+
+    @overload
+    def __getitem__(self, part: int) -> Reading: ...
+    @overload
+    def __getitem__(self, part: slice) -> list[Reading]: ...
+    def __getitem__(self, part: int | slice) -> Reading | list[Reading]:
+        if isinstance(part, int):
+            return self[part : part + 1][0]
+        first, last, _ = part.indices(len(self))
+        before, days = 0, []
+        for day, count in self._days:
+            if before + count > first and before < last:
+                days.append((day, before))
+            before += count
+        if not days:
+            return []
+        (newest, skipped), (oldest, _) = days[0], days[-1]
+        rows = self._rows.filter(day__gte=oldest, day__lte=newest)
+        return list(rows[first - skipped : last - skipped])
+
+
+def listed_readings(workspace: Workspace, wanted: Wanted) -> Sequence[Reading]:
+    """Return the readings that were asked for as a paginator takes them, the newest day first."""
+    if wanted.measure and wanted.of is not None:
+        return LongList(readings_wanted(workspace, wanted))
+    counted = KeptReview.objects.filter(workspace=workspace).exclude(counted_on=None)
+    if not counted.exists():
+        return LongList(readings_wanted(workspace, wanted))
+    if wanted.of is None:
+        return ReadingList(workspace, wanted)
+    # With its measures named a database finds a part's readings by their key.
+    known = DayCount.objects.filter(workspace=workspace).exclude(measure=EVERY_MEASURE)
+    measures = list(known.order_by().values_list("measure", flat=True).distinct())
+    return LongList(readings_wanted(workspace, wanted).filter(measure__in=measures))
 
 
 def sum_of(rows: QuerySet[Reading]) -> float | None:

@@ -6,7 +6,7 @@ from milepost.base.clock import day_in
 from milepost.do.models import ChangedDay
 from milepost.engine.claims import Claim, held
 from milepost.plan.queries import current_plan
-from milepost.review.actions import keep_counted, keep_review, leave_unreviewed
+from milepost.review.actions import count_all_days, keep_counted, keep_review, leave_unreviewed
 from milepost.review.models import KeptReview
 from milepost.review.queries import day_of_work, make_review
 from milepost.review.rollup import readings_of_day
@@ -22,7 +22,10 @@ def roll_up(claim: Claim) -> None:
 
 
 def review_anew(claim: Claim) -> None:
-    """Make the review of one workspace; readings that come meanwhile make it due again."""
+    """Make the review of one workspace; readings that come meanwhile make it due again.
+
+    The first one of a day counts the readings of every day, where they are many.
+    """
     begun = held(KeptReview.objects.select_related("workspace"), claim).first()
     if begun is None:
         return
@@ -31,4 +34,6 @@ def review_anew(claim: Claim) -> None:
         leave_unreviewed(claim)
         return
     today = day_in(workspace.timezone, timezone.now())
+    if begun.as_of != today:
+        count_all_days(workspace, today)
     keep_review(claim, begun, make_review(workspace, today, current), current.number)

@@ -1,18 +1,22 @@
 """Long lists: of a page, however deep, only its own rows are fetched."""
 
 from collections.abc import Sequence
-from typing import Any, TypeVar, overload
+from typing import TypeVar, overload
 
 from django.db.models import Model, QuerySet
 
 Row = TypeVar("Row", bound=Model)
 
 
-class LongList(Sequence[Row]):
-    """Ordered rows as a paginator takes them.
+# So many rows before a page, or after it, are passed as quickly as their keys.
+NEAR = 500
 
-    A page is first found by its keys, which an index holds in order, and from the nearer end of
-    the list. `count` is how many rows there are, where the caller knows it.
+
+class LongList(Sequence[Row]):
+    """Ordered rows as a paginator takes them, walked from the nearer end.
+
+    A page far from both ends is first found by its keys, which an index holds in order. `count`
+    is how many rows there are, where the caller knows it.
     """
 
     def __init__(self, rows: QuerySet[Row], *, count: int | None = None) -> None:
@@ -31,13 +35,13 @@ class LongList(Sequence[Row]):
     def __getitem__(self, part: int | slice) -> Row | list[Row]:
         if isinstance(part, int):
             return self._rows[part]
-        first, last, _ = part.indices(len(self))
-        keys = self._keys(first, last)
-        return list(self._rows.filter(pk__in=keys)) if keys else []
-
-    def _keys(self, first: int, last: int) -> list[Any]:
         count = len(self)
+        first, last, _ = part.indices(count)
         if first > count // 2:
-            turned = self._rows.reverse()
-            return list(turned.values_list("pk", flat=True)[count - last : count - first])
-        return list(self._rows.values_list("pk", flat=True)[first:last])
+            return self._page(self._rows.reverse(), count - last, count - first)[::-1]
+        return self._page(self._rows, first, last)
+
+    def _page(self, rows: QuerySet[Row], first: int, last: int) -> list[Row]:
+        if first <= NEAR:
+            return list(rows[first:last])
+        return list(rows.filter(pk__in=list(rows.values_list("pk", flat=True)[first:last])))

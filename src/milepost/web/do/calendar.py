@@ -1,6 +1,6 @@
 """The calendar by month, week or list: slots as the plan lays them out, and what filled them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
 
@@ -12,6 +12,10 @@ from milepost.plan.queries import live_tactics
 from milepost.web.access import PageRequest, page, show, today_of
 
 VIEWS = ("month", "week", "list")
+# Of a fuller day the rest is one step away, on a page of its own.
+MOST_A_DAY = {"month": 6, "week": 20}
+# A list of fuller days ends after the day on which it gets longer than this.
+MOST_LISTED = 120
 
 
 @dataclass(frozen=True)
@@ -21,6 +25,7 @@ class Day:
     day: date
     is_outside: bool  # of the month shown
     entries: tuple[Entry, ...]
+    more: int  # entries that are not shown
 
 
 @dataclass(frozen=True)
@@ -38,7 +43,7 @@ def calendar(request: PageRequest) -> HttpResponse:
     """Show the calendar around a day; without one, around today."""
     today = today_of(request.workspace)
     view = request.GET.get("view", "month")
-    view = view if view in VIEWS else "month"
+    view = view if view in (*VIEWS, "day") else "month"
     around = _day(request.GET.get("day", ""), today)
     span = span_of(view, around)
     tactic, state = request.GET.get("tactic", ""), request.GET.get("state", "")
@@ -47,6 +52,8 @@ def calendar(request: PageRequest) -> HttpResponse:
         for entry in calendar_of(request.workspace, span.first, span.last, today=today)
         if (not tactic or entry.tactic == tactic) and (not state or entry.state == state)
     ]
+    if view == "list":
+        found, span = _whole_days(found, span)
     return show(
         request,
         "do/calendar.html",
@@ -55,7 +62,7 @@ def calendar(request: PageRequest) -> HttpResponse:
         views=VIEWS,
         around=around,
         span=span,
-        weeks=weeks_of(span, found, around.month if view == "month" else None),
+        weeks=weeks_of(view, span, found, around),
         days=[(day, list(group)) for day, group in groupby(found, key=lambda entry: entry.day)],
         tactics=live_tactics(request.workspace),
         states=STATES,
@@ -73,8 +80,10 @@ def _day(text: str, otherwise: date) -> date:
 
 
 def span_of(view: str, around: date) -> Span:
-    """Return whole weeks that hold the month, the week, or four weeks for the list."""
+    """Return whole weeks that hold the month, the week, four weeks for the list, or the day."""
     monday = around - timedelta(days=around.weekday())
+    if view == "day":
+        return Span(around, around, around - timedelta(days=1), around + timedelta(days=1))
     if view == "week":
         week = timedelta(weeks=1)
         return Span(monday, monday + timedelta(days=6), around - week, around + week)
@@ -91,14 +100,30 @@ def span_of(view: str, around: date) -> Span:
     )
 
 
-def weeks_of(span: Span, found: list[Entry], month: int | None) -> list[list[Day]]:
+def _whole_days(found: list[Entry], span: Span) -> tuple[list[Entry], Span]:
+    """Cut a long list after a whole day; the days that follow are where it goes on."""
+    if len(found) <= MOST_LISTED:
+        return found, span
+    last = found[MOST_LISTED].day
+    shown = [entry for entry in found if entry.day <= last]
+    return shown, replace(span, last=last, after=last + timedelta(days=1))
+
+
+def weeks_of(view: str, span: Span, found: list[Entry], around: date) -> list[list[Day]]:
     """Return the days of the span in rows of seven."""
     by_day: dict[date, list[Entry]] = {}
     for entry in found:
         by_day.setdefault(entry.day, []).append(entry)
     days = [span.first + timedelta(days=n) for n in range((span.last - span.first).days + 1)]
+    most = MOST_A_DAY.get(view, len(found))
     cells = [
-        Day(day, month is not None and day.month != month, tuple(by_day.get(day, ())))
+        Day(day, view == "month" and day.month != around.month, *_cut(by_day.get(day, []), most))
         for day in days
     ]
     return [cells[n : n + 7] for n in range(0, len(cells), 7)]
+
+
+def _cut(entries: list[Entry], most: int) -> tuple[tuple[Entry, ...], int]:
+    """Return the entries that are shown of a day, and how many are not."""
+    shown = entries if len(entries) <= most else entries[: most - 1]
+    return tuple(shown), len(entries) - len(shown)

@@ -13,7 +13,13 @@ from milepost.base.errors import SaidError
 from milepost.plan.outline import Plan
 from milepost.plan.queries import current_plan
 from milepost.review.actions import Imported, add_reading, import_readings
-from milepost.review.queries import Wanted, export_readings, readings_wanted, sum_of
+from milepost.review.queries import (
+    Wanted,
+    export_readings,
+    listed_readings,
+    readings_wanted,
+    sum_of,
+)
 from milepost.review.series import is_flow
 from milepost.web.access import PageRequest, page, show, today_of
 from milepost.web.forms import put_error
@@ -33,12 +39,12 @@ def _shown(request: PageRequest, status: int, **forms: Any) -> HttpResponse:
     if current is None:
         return show(request, "review/readings.html", "review", status=status, plan=None)
     wanted = wanted_of(request.GET)
-    rows = readings_wanted(request.workspace, wanted)
+    rows = listed_readings(request.workspace, wanted)
     first = {"day": today_of(request.workspace).isoformat(), "measure": wanted.measure}
     values = {
         "plan": current.plan,
         "page": Paginator(rows, _PER_PAGE).get_page(request.GET.get("page")),
-        "total": sum_of(rows) if _adds_up(current.plan, wanted) else None,
+        "total": _total(request, current.plan, wanted),
         "filters": FilterForm(current.plan, initial=_asked(wanted)),
         "is_filtered": wanted != Wanted(),
         "import_form": ImportForm(),
@@ -47,9 +53,11 @@ def _shown(request: PageRequest, status: int, **forms: Any) -> HttpResponse:
     return show(request, "review/readings.html", "review", status=status, **{**values, **forms})
 
 
-def _adds_up(plan: Plan, wanted: Wanted) -> bool:
-    """Tell whether the sum means something: one flow, of parts that do not hold each other."""
-    return wanted.measure is not None and wanted.of is not None and is_flow(plan, wanted.measure)
+def _total(request: PageRequest, plan: Plan, wanted: Wanted) -> float | None:
+    """Add up where the sum means something: one flow, of parts that do not hold each other."""
+    if wanted.measure is None or wanted.of is None or not is_flow(plan, wanted.measure):
+        return None
+    return sum_of(readings_wanted(request.workspace, wanted))
 
 
 def _asked(wanted: Wanted) -> dict[str, Any]:
