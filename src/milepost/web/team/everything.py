@@ -23,8 +23,8 @@ def everything(request: PageRequest) -> HttpResponse:
     )
 
 
-@require_POST
 @page("own")
+@require_POST
 def take_everything(request: PageRequest) -> FileResponse:
     """Give everything of the workspace as a file; the record says who took it."""
     # A file without a name on the disk: nothing is left behind, whatever happens, and nothing of
