@@ -154,7 +154,7 @@ TABLES = (
         "the sending of each post to each channel",
         (
             *("post", "channel", "state", "due_at", "sent_at", "url", "remote_id"),
-            *("says", "text", "key", "tries", "taken_down_at"),
+            *("says", "text", "key", "tries", "taken_down_at", "reworded_at"),
         ),
         left_out=_LEASE,
         part="delivery",
