@@ -58,6 +58,17 @@ KNOWN = (
         "Further host names or addresses the pages may be asked by, with commas between.",
     ),
     Setting(
+        "MILEPOST_MAIL",
+        "no mail is sent",
+        "Server that takes our mail: smtp://user:password@host:587 (STARTTLS), smtps://…:465, or "
+        "smtp://localhost:25.",
+    ),
+    Setting(
+        "MILEPOST_MAIL_FROM",
+        "milepost@ the host of MILEPOST_URL",
+        "Address our mail comes from, such as Milepost <post@example.com>.",
+    ),
+    Setting(
         "MILEPOST_PROXIES",
         "this machine when MILEPOST_URL is set, else nobody",
         "Addresses or networks of your web servers, with commas between, from which "
@@ -246,6 +257,22 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [WEB / "static"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 0 if DEBUG else 300
+
+
+_MAIL = urlsplit(_env("MILEPOST_MAIL"))
+if _env("MILEPOST_MAIL") and not (_MAIL.scheme in {"smtp", "smtps"} and _MAIL.hostname):
+    raise SystemExit("MILEPOST_MAIL: write smtp://user:password@host:587 or smtps://…:465.")
+EMAIL_HOST = _MAIL.hostname or ""
+EMAIL_PORT = _MAIL.port or (465 if _MAIL.scheme == "smtps" else 25)
+EMAIL_HOST_USER = unquote(_MAIL.username or "")
+EMAIL_HOST_PASSWORD = unquote(_MAIL.password or "")
+EMAIL_USE_SSL = _MAIL.scheme == "smtps"
+# A password never travels in the clear.
+EMAIL_USE_TLS = bool(EMAIL_HOST_PASSWORD) and not EMAIL_USE_SSL
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = _env("MILEPOST_MAIL_FROM") or (
+    f"Milepost <milepost@{urlsplit(PUBLIC_URL).hostname or 'localhost'}>"
+)
 
 LANGUAGE_CODE = "en"
 USE_I18N = True
