@@ -4,7 +4,6 @@ from milepost.archive import tasks as archive_tasks
 from milepost.archive.actions.nights import nightly_backups, seed_backup
 from milepost.do import tasks as do_tasks
 from milepost.do.actions.deliveries import CLAIM_SECONDS
-from milepost.do.actions.slots import seed_freezings
 from milepost.do.models import ChangedDay, Delivery, Freezing
 from milepost.engine.jobs import Job
 from milepost.review import tasks as review_tasks
@@ -25,7 +24,7 @@ JOBS = (
         rows=Freezing.objects.all,
         run=do_tasks.freeze,
         most=1,
-        seed=seed_freezings,
+        seed=do_tasks.look_after_days,
     ),
     # A day whose rows changed, at once.
     Job(name="roll up a day", rows=ChangedDay.objects.all, run=review_tasks.roll_up, most=1),

@@ -80,7 +80,7 @@ def done(*arguments, **environment):
 @pytest.fixture(scope="module")
 def first_home(tmp_path_factory):
     folder = tmp_path_factory.mktemp("homes") / "home"
-    done("import", GOLDEN, "--workspace", "Homes", "--data", folder)
+    done("import", GOLDEN, "--workspace", "Homes", MILEPOST_DATA=str(folder))
     return folder
 
 
@@ -331,7 +331,7 @@ def test_over_a_damaged_database_a_backup_is_brought_back(here, path, bring_back
 def test_on_postgresql_its_own_tools_are_named(tmp_path):
     (tmp_path / "some.zip").write_text("")
     for command in (("backup",), ("restore", tmp_path / "some.zip")):
-        said = refused(*command, "--data", tmp_path, MILEPOST_DATABASE_URL=FAR)
+        said = refused(*command, MILEPOST_DATA=str(tmp_path), MILEPOST_DATABASE_URL=FAR)
         assert "pg_dump" in said
 
 

@@ -21,7 +21,7 @@ from milepost.review.queries import (
 )
 from milepost.review.tasks import review_anew
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("after_golden")]
 FIRST = date(2027, 1, 4)
 TODAY = date(2027, 3, 1)
 
