@@ -1,6 +1,8 @@
 """The cast of the tests: an owner and a manager of one workspace, and a stranger from another."""
 
+from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -58,3 +60,10 @@ def planned(workspace, golden_plan) -> Workspace:
     """The workspace with the golden plan in it."""
     import_plan(workspace, golden_plan)
     return workspace
+
+
+@pytest.fixture
+def after_golden(monkeypatch) -> None:
+    """Let readings be given on a day long after those of the golden file, whatever today is."""
+    later = SimpleNamespace(now=lambda: datetime(2036, 1, 1, tzinfo=UTC))
+    monkeypatch.setattr("milepost.review.actions.timezone", later)

@@ -10,7 +10,10 @@ from urllib.parse import quote
 import django
 import hypothesis
 import pytest
+from django.conf import settings as django_settings
 from django.db import connection
+from django.test import TransactionTestCase
+from django.utils import timezone
 
 # Settings are read from the environment once, so this stands before anything loads them.
 FOLDER = Path(tempfile.mkdtemp(prefix="milepost-tests-"))
@@ -22,8 +25,12 @@ os.environ["MILEPOST_DATA"] = str(FOLDER)
 os.environ["MILEPOST_DATABASE_URL"] = DATABASE_URL
 os.environ["DJANGO_SETTINGS_MODULE"] = "milepost.settings"
 django.setup()
+# Hashing a password slowly is Django's, and tested there.
+django_settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 from tests.cast import *  # noqa: E402, F403  the fixtures that every test may ask for
+
+from milepost.team.models import Workspace  # noqa: E402
 
 # A test says what is true, not how fast this machine is.
 hypothesis.settings.register_profile("milepost", deadline=None)
@@ -83,12 +90,37 @@ def pytest_terminal_summary(
         terminalreporter.write_line(f"Left out: {count} {reason}", **colour)
 
 
+_empty_tables = TransactionTestCase._fixture_teardown
+
+
+def _empty_tables_with_records(test: TransactionTestCase) -> None:
+    """Let the records go between tests: the database gives them up with their workspace only."""
+    Workspace.objects.filter(ending_at=None).update(ending_at=timezone.now())
+    _empty_tables(test)
+
+
+TransactionTestCase._fixture_teardown = _empty_tables_with_records
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings() -> Iterator[None]:
     """Keep the SQLite test database in a file, as it is in use: threads and processes share it."""
     if not DATABASE_URL:
         connection.settings_dict["TEST"]["NAME"] = FOLDER / "milepost.sqlite3"
     yield
+
+
+@pytest.fixture(autouse=True)
+def record_may_go(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let a test that really commits clear its rows away: the record goes with its workspaces."""
+    marker = request.node.get_closest_marker("django_db")
+    commits = marker is not None and marker.kwargs.get("transaction", False)
+    commits = commits or "transactional_db" in request.fixturenames
+    if commits:
+        request.getfixturevalue("transactional_db")
+    yield
+    if commits:
+        Workspace.objects.update(ending_at=timezone.now())
 
 
 @pytest.fixture

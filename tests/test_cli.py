@@ -3,6 +3,8 @@
 import json
 import os
 import re
+import shutil
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -55,7 +57,7 @@ def test_version_needs_nothing_heavy():
 
 def test_help_names_every_command():
     said = milepost("--help").stdout
-    commands = "up check read review import export schema token signin worker manage"
+    commands = "up check read review import export backup restore schema token signin worker manage"
     assert " ".join(re.findall(r"^  ([a-z]+) +[A-Z]", said, re.MULTILINE)) == commands
 
 
@@ -160,6 +162,30 @@ def test_link_is_at_the_public_address_when_there_is_one(tmp_path):
     assert done.stdout.startswith("https://post.example.com/signin/")
 
 
+@pytest.mark.parametrize("command", ["import", "export", "token", "signin", "worker"])
+def test_mistyped_folder_is_refused_and_not_made(command, tmp_path):
+    folder = tmp_path / "dta"
+    plan = [PLAN] if command == "import" else []
+    said = refused(command, *plan, "--data", folder)
+    assert f"no Milepost in {folder}" in said
+    assert f"milepost up --data {folder}" in said
+    assert not folder.exists()
+
+
+def test_folder_with_something_else_in_it_is_left_alone(tmp_path):
+    (tmp_path / "letters.txt").write_text("not ours")
+    assert "no Milepost in" in refused("token", "--data", tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["letters.txt"]
+
+
+def test_folder_begun_once_is_taken_from_then_on(tmp_path):
+    for _ in range(2):
+        assert milepost("token", "--data", tmp_path).returncode == 0
+    # A set-up on PostgreSQL keeps only its key there.
+    (tmp_path / "milepost.sqlite3").unlink()
+    assert milepost("token", "--data", tmp_path).returncode == 0
+
+
 def test_plan_goes_in_and_comes_out_the_same(tmp_path):
     data = {"MILEPOST_DATA": str(tmp_path / "data")}
     assert "workspace" in refused("export", **data).lower()
@@ -172,3 +198,44 @@ def test_plan_goes_in_and_comes_out_the_same(tmp_path):
     assert milepost("import", again, **data).returncode == 0
     assert milepost("export", **data).stdout == first
     assert len(milepost("token", **data).stdout.strip()) > 20
+
+
+def test_everything_goes_out_as_one_file_and_comes_back(tmp_path):
+    here, there = ({"MILEPOST_DATA": str(tmp_path / name)} for name in ("here", "there"))
+    assert milepost("import", PLAN, "--workspace", "Homes", **here).returncode == 0
+    archive = tmp_path / "homes.zip"
+    done = milepost("export", "--everything", archive, **here)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert stat.S_IMODE(archive.stat().st_mode) == 0o600
+    unnamed = archive.rename(tmp_path / "no-suffix")
+    done = milepost("import", unnamed, **there)
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "Homes is here, at /w/homes/." in done.stderr
+    assert "whoever signs in first" in done.stderr
+    plans = [milepost("export", **data).stdout for data in (here, there)]
+    assert plans[0] == plans[1]
+    assert list(tmp_path.glob("*.part")) + list(tmp_path.glob(".*")) == []
+
+
+def test_a_bad_archive_is_told_by_its_name(tmp_path):
+    archive = tmp_path / "bad.zip"
+    archive.write_text("no zip")
+    data = {"MILEPOST_DATA": str(tmp_path / "data")}
+    assert "bad.zip" in refused("import", archive, **data)
+    assert "--workspace" in refused("import", archive, "--workspace", "Homes", **data)
+    assert "absent.zip" in refused("import", tmp_path / "absent.zip", **data)
+
+
+@pytest.mark.parametrize("named", ["/nowhere/python3", "/bin/false"])
+def test_interpreter_that_is_no_python_is_named(named, tmp_path):
+    script = shutil.copy(GOLDEN.parent.parent / "milepost", tmp_path)
+    done = subprocess.run(
+        [script, "--version"],
+        check=False,
+        env={**os.environ, "MILEPOST_PYTHON": named},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 1
+    assert f"MILEPOST_PYTHON names {named}, which is no Python 3.11 or newer" in done.stderr
+    assert not (tmp_path / ".venv").exists()

@@ -34,13 +34,13 @@ def environment():
 class Up:
     """A running milepost up, and what it said."""
 
-    def __init__(self, folder, port, *arguments):
+    def __init__(self, folder, port, *arguments, **settings):
         self.port = port
         self.errors = folder.with_suffix(".stderr")
         with self.errors.open("w") as errors:
             self.process = subprocess.Popen(
                 [*COMMAND, "--data", str(folder), "--port", str(port), *arguments],
-                env=environment(),
+                env={**environment(), **settings},
                 stdout=subprocess.PIPE,
                 stderr=errors,
                 text=True,
@@ -99,8 +99,8 @@ def wait_for(condition, seconds=20):
 
 
 @contextmanager
-def started(folder, *arguments):
-    up = Up(folder, free_port(), *arguments)
+def started(folder, *arguments, **settings):
+    up = Up(folder, free_port(), *arguments, **settings)
     try:
         yield up
     finally:
@@ -126,6 +126,31 @@ def test_first_run_makes_a_folder_of_its_own_and_says_where_to_sign_in(up, tmp_p
     modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "data").iterdir()}
     assert modes.keys() >= {"milepost.sqlite3", "secret.key"}
     assert set(modes.values()) == {0o600}
+
+
+def test_first_line_names_the_folder_and_says_when_it_is_new(up, tmp_path):
+    folder = tmp_path / "data"
+    says = up.errors.read_text().splitlines()
+    assert says == [
+        f"Milepost begins a new folder, {folder}; "
+        "if you meant another, stop with ctrl-C and name it with --data."
+    ]
+    up.process.terminate()
+    up.process.wait(20)
+    with started(folder) as again:
+        again.said()
+        assert again.errors.read_text().splitlines() == [f"Milepost keeps all in {folder}"]
+
+
+@pytest.mark.parametrize(("proxies", "is_secure"), [("127.0.0.1, ::1", True), ("none", False)])
+def test_word_of_a_proxy_counts_where_a_setting_says_so(tmp_path, proxies, is_secure):
+    with started(tmp_path / "data", MILEPOST_PROXIES=proxies) as running:
+        running.said()
+        asked = urllib.request.Request(
+            f"http://localhost:{running.port}/signin/", headers={"X-Forwarded-Proto": "https"}
+        )
+        with urllib.request.urlopen(asked, timeout=5) as got:
+            assert ("Secure" in got.headers["Set-Cookie"]) == is_secure
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])

@@ -9,6 +9,7 @@ from enum import StrEnum
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from zipfile import is_zipfile
 
 import typer
 
@@ -104,6 +105,7 @@ def up(
     from milepost.engine.server import free_address, reachable_as
 
     stop = stop_on_signals()
+    keeps = _says_where(data)
     _start_django(data)
     from milepost.settings import DATA
 
@@ -114,6 +116,7 @@ def up(
             )
         ip = free_address(host, port)
         os.environ["MILEPOST_HOSTS"] = ",".join(reachable_as(ip))
+        typer.echo(keeps, err=True)
         _migrate()
         if demo:
             from milepost.demo import load_demo
@@ -204,8 +207,19 @@ def review(
 
 
 @app.command("import")
-def import_(plan: PlanFile, workspace: WorkspaceName = None, data: DataFolder = None) -> None:
-    """Take a plan file into a workspace as its new version."""
+def import_(
+    plan: Annotated[
+        Path, typer.Argument(metavar="PLAN", help="A plan file (YAML), or an archive (.zip).")
+    ],
+    workspace: WorkspaceName = None,
+    data: DataFolder = None,
+) -> None:
+    """Take a plan file into a workspace as its new version, or make a workspace of an archive."""
+    if plan.suffix.lower() == ".zip" or is_zipfile(plan):
+        if workspace:
+            raise CommandError("An archive becomes a workspace of its own; leave --workspace out.")
+        _import_archive(plan, data)
+        return
     from milepost.plan.file import read_plan, read_source
 
     # Read before anything is opened, so that a fault is told with file and line.
@@ -220,18 +234,110 @@ def import_(plan: PlanFile, workspace: WorkspaceName = None, data: DataFolder = 
     typer.echo(f"The plan of {taken_by} is version {version.number} now.", err=True)
 
 
+def _import_archive(path: Path, data: Path | None) -> None:
+    with path.open("rb") as file:
+        _open_database(data)
+        from milepost.archive.actions.importing import import_archive
+        from milepost.archive.errors import ArchiveError
+        from milepost.team.queries import first_owner
+
+        owner = first_owner()
+        try:
+            arrival = import_archive(file, owner=owner)
+        except ArchiveError as error:
+            raise CommandError(error.says, where=path.name) from None
+    typer.echo(f"{arrival} It belongs to {owner or 'whoever signs in first'}.", err=True)
+
+
 @app.command()
-def export(workspace: WorkspaceName = None, data: DataFolder = None) -> None:
-    """Write a workspace's plan as a plan file."""
+def export(
+    workspace: WorkspaceName = None,
+    everything: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.zip", help="Write everything of it, not the plan alone."),
+    ] = None,
+    data: DataFolder = None,
+) -> None:
+    """Write a workspace's plan as a plan file, or everything of it as an archive."""
     _open_database(data)
     from milepost.plan.queries import current_text
     from milepost.team.queries import find_workspace
 
     found = find_workspace(workspace)
+    if everything:
+        from milepost.archive.actions.exporting import take_away
+        from milepost.base.files import written_whole
+
+        with written_whole(everything) as out:
+            take_away(found, out)
+        typer.echo(f"Everything of {found} but its secrets is in {everything}.", err=True)
+        return
     text = current_text(found)
     if text is None:
         raise CommandError(f"{found.name} has no plan yet; import one, or write it on the pages.")
     typer.echo(text, nl=False)
+
+
+@app.command()
+def backup(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="FILE", help="In the folder of backups unless told.")
+    ] = None,
+    with_keys: Annotated[
+        bool, typer.Option("--with-keys", help="Put the secret key in too; keep the file safer.")
+    ] = False,
+    data: DataFolder = None,
+) -> None:
+    """Write everything of all workspaces into one file, while Milepost runs or not."""
+    _start_django(data)
+    from datetime import UTC
+
+    from milepost.archive.backup import backup_name, where_the_key_is, write_backup
+    from milepost.settings import BACKUPS, DATA
+
+    now = datetime.now(UTC)
+    path = file or (BACKUPS or DATA / "backups") / backup_name(now)
+    if path.exists():
+        raise CommandError("There is a file of that name already; name another.", where=str(path))
+    write_backup(path, now=now, with_keys=with_keys)
+    typer.echo(path)
+    key = where_the_key_is()
+    says = (
+        "It holds the secret key: who has the file can open your channels."
+        if with_keys and not key.startswith("the setting")
+        else f"What opens your channels cannot be read without the secret key ({key}), which is "
+        "not in it; keep that too, in another place."
+    )
+    typer.echo(says, err=True)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What `milepost backup` wrote.")],
+    data: DataFolder = None,
+) -> None:
+    """Bring a backup back; what is here now is put aside, not deleted."""
+    _start_django(data)
+    from milepost.archive.errors import ArchiveError
+    from milepost.archive.restore import restore as bring_back
+    from milepost.engine.processes import only_one
+    from milepost.settings import DATA
+
+    DATA.mkdir(parents=True, exist_ok=True, mode=0o700)
+    lock = DATA / "up.lock"
+    with only_one(lock, note=_port(lock)) as alone:
+        if not alone:
+            raise CommandError(f"Milepost runs on {DATA}; stop it, then restore.")
+        try:
+            done = bring_back(file)
+        except ArchiveError as error:
+            raise CommandError(error.says, where=file.name) from None
+    typer.echo(f"The backup of {done.made_at} is in place; everyone signs in again.", err=True)
+    if done.doubted:
+        says = "Posts that were due since, and may be out already; look and say"
+        typer.echo(f"{says}: {done.doubted}.", err=True)
+    if done.aside:
+        typer.echo(f"What was here before lies in {done.aside}.", err=True)
 
 
 @app.command()
@@ -247,16 +353,41 @@ def token(
     workspace: WorkspaceName = None,
     name: Annotated[str, typer.Option(help="What the token is for.")] = "command line",
     role: Annotated[str, typer.Option(help="What it may do: the role of a member.")] = "owner",
+    days: Annotated[int, typer.Option(help="For how many days it works.")] = 365,
     data: DataFolder = None,
 ) -> None:
     """Make an API token, shown this once."""
     _open_database(data)
     from milepost.do.actions.start import workspace_for
-    from milepost.team.actions import make_api_token
+    from milepost.team.tokens import make_api_token
 
     opened = workspace_for(workspace, otherwise="My business")
-    typer.echo(make_api_token(opened, name=name, role=role))
-    typer.echo(f"It opens {opened}, with the role {role}.", err=True)
+    typer.echo(make_api_token(opened, name=name, role=role, days=days))
+    typer.echo(f"It opens {opened} for {days} days, with the role {role}.", err=True)
+
+
+@app.command("rotate-keys")
+def rotate_keys(
+    forget_old: Annotated[
+        bool,
+        typer.Option(
+            "--forget-old",
+            help="Keep the new key alone; secrets in older backups can be read no longer.",
+        ),
+    ] = False,
+    data: DataFolder = None,
+) -> None:
+    """Encrypt channels' access and second factors anew, with a new key."""
+    _open_database(data)
+    from milepost.do.actions.rotation import forget_keys, rotate_secrets
+
+    found = rotate_secrets()
+    typer.echo(f"{found.count} secrets are encrypted with the newest key.", err=True)
+    if found.lost:
+        kept = " Old keys are kept." if forget_old else ""
+        raise CommandError(f"No key here opens {'; '.join(found.lost)}: connect anew.{kept}")
+    if forget_old:
+        forget_keys()
 
 
 @app.command()
@@ -289,6 +420,7 @@ def worker(
     if parent:
         die_with_parent(parent)
     stop = stop_on_signals()
+    _refuse_mistyped(data)
     _start_django(data)
     from milepost.engine.embedded import run_worker
     from milepost.work import JOBS
@@ -308,6 +440,30 @@ def manage(context: typer.Context) -> None:
     execute_from_command_line(["milepost manage", *context.args])
 
 
+def _says_where(data: Path | None) -> str:
+    from milepost.base.folder import holds_milepost, kept_in
+
+    folder = (data.expanduser() if data else kept_in()).absolute()
+    if holds_milepost(folder):
+        return f"Milepost keeps all in {folder}"
+    return (
+        f"Milepost begins a new folder, {folder}; "
+        "if you meant another, stop with ctrl-C and name it with --data."
+    )
+
+
+def _refuse_mistyped(data: Path | None) -> None:
+    """Refuse a folder that was typed and is not Milepost's; only `up` begins just anywhere."""
+    from milepost.base.folder import holds_milepost, is_empty
+
+    folder = data.expanduser().absolute() if data else None
+    if folder and not holds_milepost(folder) and not is_empty(folder):
+        raise CommandError(
+            f"There is no Milepost in {folder}; check --data, "
+            f"or begin one there: milepost up --data {folder}"
+        )
+
+
 def _start_django(data: Path | None) -> None:
     if data:
         os.environ["MILEPOST_DATA"] = str(data.expanduser().absolute())
@@ -320,6 +476,7 @@ def _start_django(data: Path | None) -> None:
 
 
 def _open_database(data: Path | None) -> None:
+    _refuse_mistyped(data)
     _start_django(data)
     _migrate()
 
@@ -342,8 +499,12 @@ def _signin(user: Any) -> str:
     from milepost.team.actions import make_signin_link
 
     lock = DATA / "up.lock"
-    port = lock.read_text() if lock.exists() else "8000"
-    return f"{PUBLIC_URL or f'http://localhost:{port}'}/signin/{make_signin_link(user)}/"
+    return f"{PUBLIC_URL or f'http://localhost:{_port(lock)}'}/signin/{make_signin_link(user)}/"
+
+
+def _port(lock: Path) -> str:
+    """Return the port on which Milepost runs, or ran last."""
+    return (lock.read_text() if lock.exists() else "") or "8000"
 
 
 def _codes(typed: str) -> tuple[str, ...]:

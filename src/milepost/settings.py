@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from milepost.base.folder import kept_in
 from milepost.base.keys import read_or_make_key
+from milepost.base.senders import LOOPBACK, Network, read_networks
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,13 @@ KNOWN = (
     Setting(
         "MILEPOST_SECRET_KEY",
         "made once in MILEPOST_DATA/secret.key",
-        "Key that signs sessions and encrypts what channels are opened with.",
+        "Key that signs sessions.",
+    ),
+    Setting(
+        "MILEPOST_ENCRYPTION_KEYS",
+        "made once in MILEPOST_DATA/encryption.keys",
+        "Keys that encrypt what channels are opened with and second factors, with commas between; "
+        "the first encrypts, all decrypt. Machines that share a database share them.",
     ),
     Setting(
         "MILEPOST_ALLOW_PRIVATE_ADDRESSES",
@@ -48,6 +56,22 @@ KNOWN = (
         "MILEPOST_HOSTS",
         "localhost and the host of MILEPOST_URL",
         "Further host names or addresses the pages may be asked by, with commas between.",
+    ),
+    Setting(
+        "MILEPOST_PROXIES",
+        "this machine when MILEPOST_URL is set, else nobody",
+        "Addresses or networks of your web servers, with commas between, from which "
+        "X-Forwarded-For and X-Forwarded-Proto are believed; none: nobody's.",
+    ),
+    Setting(
+        "MILEPOST_BACKUPS",
+        "backups in MILEPOST_DATA",
+        "Folder for the nightly backups of SQLite; 0 makes none.",
+    ),
+    Setting(
+        "MILEPOST_PYTHON",
+        "python3",
+        "Interpreter, 3.11 or newer, with which the script milepost makes its .venv.",
     ),
     Setting("MILEPOST_DEBUG", "0", "1 shows Django's debug pages; for developers alone."),
 )
@@ -68,12 +92,16 @@ def _env(name: str) -> str:
     return os.environ.get(name, "").strip()
 
 
-DATA = Path(_env("MILEPOST_DATA") or "~/.local/share/milepost").expanduser()
+DATA = kept_in()
 PUBLIC_URL = _env("MILEPOST_URL").rstrip("/")
 ENGINE = _env("MILEPOST_ENGINE") or "embedded"
 ALLOW_PRIVATE_ADDRESSES = _env("MILEPOST_ALLOW_PRIVATE_ADDRESSES") == "1"
 DEBUG = _env("MILEPOST_DEBUG") == "1"
+_BACKUPS = _env("MILEPOST_BACKUPS")
+BACKUPS = None if _BACKUPS == "0" else Path(_BACKUPS or DATA / "backups").expanduser()
 SECRET_KEY = _env("MILEPOST_SECRET_KEY") or read_or_make_key(DATA / "secret.key")
+ENCRYPTION_KEYS = _env("MILEPOST_ENCRYPTION_KEYS").replace(",", " ").split()
+ENCRYPTION_KEYS_FILE = DATA / "encryption.keys"
 
 
 def _database(url: str) -> dict[str, object]:
@@ -104,6 +132,21 @@ def _database(url: str) -> dict[str, object]:
     }
 
 
+def _proxies(told: str) -> tuple[Network, ...]:
+    if told == "none":
+        return ()
+    if not told:
+        return LOOPBACK if PUBLIC_URL else ()
+    try:
+        return read_networks(told)
+    except ValueError as trouble:
+        raise SystemExit(
+            f"MILEPOST_PROXIES: {trouble}; write addresses or networks with commas between, "
+            "such as 127.0.0.1, 10.0.0.0/8."
+        ) from None
+
+
+PROXIES = _proxies(_env("MILEPOST_PROXIES"))
 DATABASES = {"default": _database(_env("MILEPOST_DATABASE_URL"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -113,6 +156,10 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "milepost.engine",
     "milepost.team",
     "milepost.plan",
@@ -129,18 +176,55 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "/signin/"
+LOGIN_REDIRECT_URL = "/"
+
+# Sign-in is django-allauth's; nobody signs up by themselves, people are invited.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+ACCOUNT_ADAPTER = "milepost.team.signin.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "/signin/"
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+# Ten wrong passwords a quarter of an hour for one address, thirty for one sender.
+ACCOUNT_RATE_LIMITS = {"login_failed": "30/15m/ip,10/15m/key"}
+ACCOUNT_FORMS = {"login": "milepost.web.team.signin.SignInForm"}
+MFA_ADAPTER = "milepost.team.signin.TwoFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_ISSUER = "Milepost"
+# One step of 30 s either way: RFC 6238, 5.2.
+MFA_TOTP_TOLERANCE = 1
+# Browsers themselves allow passkeys on https and on localhost only.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PUBLIC_URL.startswith("https://")
+# In the database, so that limits count the same in every process.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "milepost_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    }
+}
 
 MIDDLEWARE = [
+    # First, so that all after it see the true sender and scheme.
+    "milepost.web.proxies.TrueSender",
+    # Around all others, so that no answer goes without them.
+    "milepost.web.headers.SafeHeaders",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "milepost.web.headers.ContentSecurityPolicy",
+    "milepost.web.bodies.BodyLimit",
     "milepost.team.record.RequestActor",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 ROOT_URLCONF = "milepost.web.urls"
 WSGI_APPLICATION = "milepost.wsgi.application"
@@ -173,12 +257,15 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", urlsplit(PUBLIC_URL).hostnam
 ALLOWED_HOSTS += _env("MILEPOST_HOSTS").replace(" ", "").split(",")
 ALLOWED_HOSTS = [host for host in ALLOWED_HOSTS if host]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL else []
-_SECURE = PUBLIC_URL.startswith("https://")
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _SECURE
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _SECURE else None
-SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "milepost_session", "milepost_csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_URL.startswith("https://")
+# RFC 6265bis, 4.1.3.2: a browser takes __Host- from https alone, and no other host can set it.
+_COOKIES = "__Host-milepost" if SESSION_COOKIE_SECURE else "milepost"
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{_COOKIES}_session", f"{_COOKIES}_csrf"
+CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
-SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+# Some addresses are keys. no-referrer would keep browsers from telling our own forms' origin.
+SECURE_REFERRER_POLICY = "same-origin"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
@@ -186,8 +273,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"tokens": {"()": "milepost.base.logs.HideTokens"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["tokens"]}
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     # A stranger's wrong address is answered in a sentence and is no fault of ours.
-    "loggers": {"django.security.DisallowedHost": {"handlers": [], "propagate": False}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+    },
 }

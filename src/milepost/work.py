@@ -1,5 +1,7 @@
 """The one list of periodic and due jobs: what, whose rows, how often."""
 
+from milepost.archive import tasks as archive_tasks
+from milepost.archive.actions.nights import nightly_backups, seed_backup
 from milepost.do import tasks as do_tasks
 from milepost.do.actions.deliveries import CLAIM_SECONDS
 from milepost.do.actions.slots import seed_freezings
@@ -35,5 +37,14 @@ JOBS = (
         lease_seconds=300,
         most=1,
         seed=seed_reviews,
+    ),
+    # Each night, of the whole database; a large one takes its time.
+    Job(
+        name="back up",
+        rows=nightly_backups,
+        run=archive_tasks.back_up,
+        lease_seconds=3600,
+        most=1,
+        seed=seed_backup,
     ),
 )

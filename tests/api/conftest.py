@@ -9,8 +9,8 @@ import pytest
 from django.http import HttpResponse
 from django.test import Client
 
-from milepost.team.actions import make_api_token
 from milepost.team.models import Workspace
+from milepost.team.tokens import make_api_token
 
 
 class Caller:

@@ -1,19 +1,21 @@
 """Every route asks for a live token with the right role; other workspaces are not there."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 from tests.api.conftest import DUE, Caller, is_error
 
+from milepost.api.api import api
 from milepost.do.models import Channel, Lead, Post
 from milepost.engine.models import Rate
 from milepost.plan.models import PlanVersion
 from milepost.review.models import Reading
-from milepost.team.actions import end_api_token, make_api_token
 from milepost.team.models import ApiToken
+from milepost.team.tokens import end_api_token, make_api_token
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("after_golden")]
 
 READING = [{"day": "2027-01-04", "measure": "leads", "of": "", "value": 1}]
 # Each route with what it is sent, the roles that may, and the answer to them.
@@ -37,6 +39,17 @@ ROUTES = [
     ("GET", "plan", None, ALL, 200),
     ("PUT", "plan", "PLAN", ("owner", "strategist"), 200),
 ]
+
+
+def test_every_route_is_walked_here():
+    described = api.get_openapi_schema()["paths"]
+    there = {
+        (method.upper(), re.sub(r"\{.*?\}", "*", path.removeprefix("/api/")))
+        for path, methods in described.items()
+        for method in methods
+    }
+    walked = {(r[0], re.sub(r"\{.*?\}", "*", r[1].partition("?")[0])) for r in ROUTES}
+    assert walked == there
 
 
 @pytest.fixture

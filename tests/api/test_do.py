@@ -44,6 +44,7 @@ def test_post_with_its_time_goes_out_where_the_token_may_approve(of_owner, draft
                 "url": None,
                 "says": "",
                 "sent_at": None,
+                "taken_down_at": None,
             }
         ],
     }

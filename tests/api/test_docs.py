@@ -11,9 +11,9 @@ from tests.api.conftest import Caller, make_old
 
 from milepost.do.sending import STATES
 from milepost.team.access import ROLES
-from milepost.team.actions import make_api_token
+from milepost.team.tokens import make_api_token
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("after_golden")]
 ROOT = Path(__file__).parent.parent.parent
 TEXT = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```sh\n(.*?)```\n(?:```json\n(.*?)```)?", TEXT, re.DOTALL)

@@ -1,8 +1,9 @@
 """Programs send readings, all or none, and ask how far the plan has come."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 from tests.api.conftest import is_error
 
 from milepost.plan.file import read_plan
@@ -10,7 +11,7 @@ from milepost.review.models import Reading
 from milepost.review.report import review
 from milepost.review.series import Row, read_readings
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("after_golden")]
 CSV = "day,measure,of,value\n2027-01-04,leads,,1\n2027-01-04,clicks,teach,5.5\n"
 AS_LIST = [
     {"day": "2027-01-04", "measure": "leads", "value": 1},
@@ -104,3 +105,16 @@ def test_review_is_as_of_today_unless_told(of_viewer):
 
 def test_no_plan_has_no_review(of_stranger):
     assert is_error(of_stranger("GET", "review"), 404)
+
+
+def test_reading_of_a_day_to_come_is_refused_in_file_and_list(of_manager, monkeypatch):
+    monkeypatch.setattr("milepost.review.actions.timezone", timezone)
+    day = str(timezone.now().date() + timedelta(days=3))
+    late = [
+        {"day": str(date(2026, 1, 5)), "measure": "leads", "value": 1},
+        {**AS_LIST[0], "day": day},
+    ]
+    assert is_error(of_manager("POST", "readings", late), 422, "1")
+    text = f"day,measure,of,value\n2026-01-05,leads,,1\n{day},leads,,1\n"
+    assert is_error(of_manager("POST", "readings", text, kind="text/csv"), 422, "line 3")
+    assert not Reading.objects.exists()

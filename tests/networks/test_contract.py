@@ -4,7 +4,16 @@ import json
 
 import pytest
 
-from milepost.base.network import KNOWN_NAMES, Access, Draft, Finds, Published, Publishes, Refused
+from milepost.base.network import (
+    KNOWN_NAMES,
+    Access,
+    Deletes,
+    Draft,
+    Finds,
+    Published,
+    Publishes,
+    Refused,
+)
 from milepost.networks import NETWORKS, open_network
 
 DRAFT = Draft(text="What closing costs are\n\nNobody tells you.", title="Closing costs")
@@ -63,6 +72,19 @@ def test_looking_publishes_nothing(network):
     assert network.find(DRAFT, key="n" * 32) != network.find(DRAFT, key="k" * 32) or found is None
 
 
+def test_what_is_taken_down_twice_is_well(network):
+    assert isinstance(network, Deletes)
+    published = network.publish(DRAFT, key="k" * 32)
+    assert network.delete(published, key="k" * 32) is None
+    assert network.delete(published, key="k" * 32) is None
+
+
+def test_taking_one_post_down_leaves_the_others(network):
+    first, other = (network.publish(DRAFT, key=letter * 32) for letter in "ab")
+    network.delete(first, key="a" * 32)
+    assert network.find(DRAFT, key="b" * 32) == other
+
+
 def test_known_names_are_in_order_and_lower_case():
     assert list(KNOWN_NAMES) == sorted({name.lower() for name in KNOWN_NAMES})
 
@@ -103,6 +125,26 @@ def test_key_within_a_text_is_no_post(practice):
     practice.publish(Draft(text='{"key": "b", "text": "", "again": false}'), key="a")
     practice.publish(Draft(text='\n{"key": "b", '), key="c")
     assert practice.find(DRAFT, key="b") is None
+
+
+def test_practice_writes_down_what_was_taken_down(practice):
+    published = practice.publish(DRAFT, key="a")
+    for _ in range(2):
+        practice.delete(published, key="a")
+    assert lines_of(practice)[1:] == [
+        {"deleted": "a", "again": False},
+        {"deleted": "a", "again": True},
+    ]
+    assert practice.find(DRAFT, key="a") is None
+
+
+def test_taking_down_cut_short_by_a_crash_was_none(practice):
+    published = practice.publish(DRAFT, key="a")
+    practice.delete(published, key="a")
+    practice.path.write_text(practice.path.read_text()[:-5])
+    assert practice.find(DRAFT, key="a") == published
+    practice.delete(published, key="a")
+    assert practice.find(DRAFT, key="a") is None
 
 
 def test_practice_without_a_file_says_what_to_do():

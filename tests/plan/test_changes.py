@@ -130,3 +130,34 @@ def test_changes_are_told_exactly_where_the_files_differ(kind, data):
     assert bool(found) == (write_plan(before) != write_plan(after))
     assert all(each.says for each in found)
     assert changes(before, before) == []
+
+
+DONE = {
+    "a target": ("target: 20\n", "target: 25\n", "objective:leads-20",
+                 "changed the target of “20 leads a month”", ("20", "25")),
+    "what is served": ("[leads-20, leads-year, escrows-5]", "[leads-20]", "strategy:teach",
+                       "changed what “Win trust by teaching instead of selling” serves",
+                       ("leads-20\nleads-year\nescrows-5", "leads-20")),
+    "retired": ("    minutes: 90", "    minutes: 90\n    retired: 2027-02-01", "tactic:blog",
+                f"retired tactic {BLOG}", ("", "1 February 2027")),
+    "a new part": ("magnets:\n", "magnets:\n  - {id: map, title: A map}\n", "magnet:map",
+                   "added magnet “A map”", ("", "")),
+    "a stage gone": ("  - stage: offer\n    rate: 45%\n    after: 14-60 d\n", "", "funnel",
+                     "took out stage “offer”", ("45%, 14-60 d", "")),
+    "the plan": ("vision: The first", "vision: A first", "plan", "changed the vision of the plan",
+                 None),
+    "a function": ("sales: twice", "sales: thrice", "business", "changed what “sales” wants", None),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "part", "did", "values"), DONE.values(), ids=DONE)
+def test_change_is_told_as_someone_made_it(old, new, part, did, values):
+    (change,) = changes(GOLDEN, read_plan_text(TEXT.replace(old, new, 1)))
+    assert (change.part, change.did) == (part, did)
+    assert values is None or change.values == values
+
+
+def test_part_that_is_taken_up_again_is_told_so():
+    retired = TEXT.replace("    minutes: 90", "    minutes: 90\n    retired: 2027-02-01", 1)
+    (change,) = changes(read_plan_text(retired), GOLDEN)
+    assert change.did == f"took up again tactic {BLOG}"

@@ -22,8 +22,8 @@ from milepost.review.queries import (
 from milepost.review.tasks import review_anew
 
 pytestmark = pytest.mark.django_db
-FIRST = date(2027, 1, 4)
-TODAY = date(2027, 3, 1)
+FIRST = date(2026, 1, 5)
+TODAY = date(2026, 3, 1)
 
 
 @pytest.fixture

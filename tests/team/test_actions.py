@@ -12,6 +12,7 @@ from milepost.team.access import ROLES, may
 from milepost.team.actions import Founder
 from milepost.team.models import ApiToken, SignInLink, User, Workspace
 from milepost.team.secrets import seal, unseal
+from milepost.team.tokens import make_api_token
 
 pytestmark = pytest.mark.django_db
 
@@ -82,31 +83,11 @@ def test_an_old_sign_in_link_is_spent(owner):
 
 
 def test_tokens_are_kept_as_hashes(workspace):
-    token = actions.make_api_token(workspace, name="mine")
+    token = make_api_token(workspace, name="mine")
     link = actions.make_signin_link(None)
     kept = str(list(ApiToken.objects.values())) + str(list(SignInLink.objects.values()))
     assert token not in kept
     assert link not in kept
-
-
-def test_an_ended_token_opens_nothing(workspace, other_workspace):
-    token = actions.make_api_token(workspace, name="mine")
-    found = queries.token_holder(token)
-    assert found.workspace == workspace
-    assert not actions.end_api_token(other_workspace, found.pk)
-    assert actions.end_api_token(workspace, found.pk)
-    assert queries.token_holder(token) is None
-
-
-def test_the_use_of_a_token_is_noted_by_the_minute(workspace):
-    token = queries.token_holder(actions.make_api_token(workspace, name="mine"))
-    actions.note_token_use(token)
-    token.refresh_from_db()
-    first = token.used_at
-    actions.note_token_use(token)
-    token.refresh_from_db()
-    assert first is not None
-    assert token.used_at == first
 
 
 def test_the_workspace_need_not_be_named_where_there_is_one(workspace):

@@ -9,10 +9,9 @@ from ninja.security import HttpBearer
 from milepost.api.errors import ApiError
 from milepost.engine.rates import admit
 from milepost.team.access import may
-from milepost.team.actions import note_token_use
 from milepost.team.models import ApiToken
-from milepost.team.queries import token_holder
 from milepost.team.record import Actor, act_as
+from milepost.team.tokens import note_token_use, token_holder
 
 CALLS_PER_MINUTE = 600
 

@@ -118,6 +118,7 @@ class DeliveryOut(Schema):
     url: str | None
     says: str
     sent_at: datetime | None
+    taken_down_at: datetime | None
 
     @classmethod
     def of(cls, delivery: Delivery) -> Self:
@@ -129,6 +130,7 @@ class DeliveryOut(Schema):
             url=delivery.url or None,
             says=delivery.says,
             sent_at=delivery.sent_at,
+            taken_down_at=delivery.taken_down_at,
         )
 
 

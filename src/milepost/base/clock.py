@@ -35,3 +35,16 @@ def day_in(zone: str, moment: datetime) -> date:
 def day_bounds(day: date, zone: str) -> tuple[datetime, datetime]:
     """Return the first instant of a local day and the first instant of the next."""
     return instant(day, time.min, zone), instant(day + timedelta(days=1), time.min, zone)
+
+
+def day_words(day: date) -> str:
+    """Write a day as people do: 4 January 2027."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def moment_words(zone: str, moment: datetime | None) -> str:
+    """Write a moment as people in a zone do: 4 January 2027, 09:00; "" for none."""
+    if moment is None:
+        return ""
+    local = moment.astimezone(ZoneInfo(zone))
+    return f"{day_words(local.date())}, {local:%H:%M}"

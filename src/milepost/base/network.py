@@ -144,6 +144,18 @@ class Finds(Protocol):
         ...
 
 
+@runtime_checkable
+class Deletes(Protocol):
+    """Takes a post down."""
+
+    def delete(self, published: Published, *, key: str) -> None:
+        """Take down what was posted with that key; what is gone already is well.
+
+        Raises Refused, SignedOut, Busy or Unsure.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Access:
     """What opens a channel: its address, and secrets that are never written to a log."""

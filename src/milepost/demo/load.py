@@ -25,9 +25,11 @@ from milepost.review.series import Readings, write_readings
 from milepost.team.actions import adopt_workspaces, make_workspace
 from milepost.team.models import User, Workspace
 from milepost.team.queries import first_owner
+from milepost.team.record import Actor, acting
 
 NAME = "Pine & Harbor Homes (example)"
 WEEKS = 12
+STORY = Actor("The example")  # who did it all, in the record
 
 
 @transaction.atomic
@@ -35,7 +37,8 @@ def load_demo() -> None:
     """Make the example workspace unless it is there, and give it to the first owner, if any."""
     owner = first_owner()
     if not Workspace.objects.filter(is_example=True).exists():
-        _make(timezone.now(), by=owner)
+        with acting(STORY):
+            _make(timezone.now(), by=owner)
     if owner:
         adopt_workspaces(owner)
 

@@ -2,29 +2,19 @@
 
 import logging
 
-from cryptography.fernet import InvalidToken
-from django.conf import settings
 from django.utils import timezone
 
-from milepost.base.network import (
-    Access,
-    Finds,
-    NetworkError,
-    Pending,
-    Published,
-    Publishes,
-    SignedOut,
-)
+from milepost.base.network import Finds, NetworkError, Pending, Published
 from milepost.do.actions.clicks import forget_old_salts
 from milepost.do.actions.deliveries import begin_sending, settle
 from milepost.do.actions.slots import freeze_slots
 from milepost.do.models import Delivery
+from milepost.do.queries.networks import network_of
 from milepost.do.queries.posts import draft_of
 from milepost.do.sending import MOST_TRIES, Step, after_asking, after_looking, cannot_look
 from milepost.engine.claims import Claim
 from milepost.engine.rates import forget_old_rates
-from milepost.networks import open_network
-from milepost.team.secrets import unseal
+from milepost.team.undo import forget_old_steps
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +36,7 @@ def send(claim: Claim) -> None:
 def _ask(delivery: Delivery) -> Step:
     answer: Published | Pending | NetworkError
     try:
-        answer = _network_of(delivery).publish(draft_of(delivery), key=delivery.key)
+        answer = network_of(delivery).publish(draft_of(delivery), key=delivery.key)
     except NetworkError as error:
         answer = error
     return after_asking(answer)
@@ -58,7 +48,7 @@ def _look(delivery: Delivery) -> Step:
         return cannot_look()
     answer: Published | NetworkError | None
     try:
-        network = _network_of(delivery)
+        network = network_of(delivery)
         if not isinstance(network, Finds):
             return cannot_look()
         answer = network.find(draft_of(delivery), key=delivery.key)
@@ -67,21 +57,9 @@ def _look(delivery: Delivery) -> Step:
     return after_looking(answer, tries=delivery.tries)
 
 
-def _network_of(delivery: Delivery) -> Publishes:
-    """Open the channel of a delivery."""
-    channel = delivery.channel
-    address = channel.address
-    if channel.network == "own_page":
-        address = f"{settings.PUBLIC_URL}/p/{delivery.workspace.slug}/"
-    try:
-        opened = unseal(channel.sealed_access)
-    except InvalidToken:
-        raise SignedOut("what opens this channel was sealed with another secret key.") from None
-    return open_network(channel.network, Access(address=address, secrets=opened))
-
-
 def freeze(claim: Claim) -> None:
-    """Begin a workspace's day: freeze what has passed, forget what is kept for a day only."""
+    """Begin a workspace's day: freeze what has passed, forget what was kept for some days only."""
     freeze_slots(claim)
     forget_old_salts()
     forget_old_rates(now=timezone.now())
+    forget_old_steps()

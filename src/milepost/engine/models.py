@@ -16,6 +16,15 @@ class Due(models.Model):
         abstract = True
 
 
+class Chore(Due):
+    """Something that is done again and again for the whole installation, by its name."""
+
+    name = models.CharField(max_length=60, unique=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Rate(models.Model):
     """How far ahead of an even pace the calls under one key have run."""
 

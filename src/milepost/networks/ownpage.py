@@ -34,3 +34,6 @@ class OwnPage:
     def find(self, draft: Draft, *, key: str) -> Published | None:
         """Return the address that `publish` names: naming it again changes nothing."""
         return self.publish(draft, key=key)
+
+    def delete(self, published: Published, *, key: str) -> None:
+        """Ask nobody: the page shows what is up, and whoever takes a post down says so there."""

@@ -3,6 +3,7 @@
 import fcntl
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import ClassVar
 
@@ -13,7 +14,7 @@ class Practice:
     """Appends every ask to the file its access names, synced to disk before it answers.
 
     One JSON object a line: key, text, again (true where the key was asked before: nothing was
-    posted a second time).
+    posted a second time); or deleted, the key of a post that was taken down.
     """
 
     # The limit is made up, so that limits can be tried: that of a short text network.
@@ -34,6 +35,13 @@ class Practice:
 
     def publish(self, draft: Draft, *, key: str) -> Published:
         """Write the ask down; a key that stands there already is answered as before."""
+        self._write(
+            lambda before: {"key": key, "text": draft.text, "again": _stands_in(before, "key", key)}
+        )
+        return _published(key)
+
+    def _write(self, line_after: Callable[[str], dict[str, object]]) -> None:
+        """Add the line that follows what stands there; nobody else writes meanwhile."""
         if self.path == Path():
             raise Refused("This practice channel names no file; make it anew in the settings.")
         self.path.parent.mkdir(parents=True, exist_ok=True)
@@ -41,24 +49,30 @@ class Practice:
             fcntl.flock(asked, fcntl.LOCK_EX)
             asked.seek(0)
             before = asked.read()
-            line = json.dumps({"key": key, "text": draft.text, "again": _stands_in(before, key)})
+            line = json.dumps(line_after(before))
             is_cut_short = before and not before.endswith("\n")
             asked.write(f"\n{line}\n" if is_cut_short else f"{line}\n")
             asked.flush()
             os.fsync(asked.fileno())
-        return _published(key)
 
     def find(self, draft: Draft, *, key: str) -> Published | None:
-        """Look the key up in the file."""
+        """Look the key up in the file; what was taken down is not there."""
         if not self.path.exists():
             return None
         with self.path.open(encoding="utf-8") as asked:
             fcntl.flock(asked, fcntl.LOCK_SH)
-            return _published(key) if _stands_in(asked.read(), key) else None
+            text = asked.read()
+        is_up = _stands_in(text, "key", key) and not _stands_in(text, "deleted", key)
+        return _published(key) if is_up else None
+
+    def delete(self, published: Published, *, key: str) -> None:
+        """Write down that the post was taken down, and whether it had been before."""
+        self._write(lambda before: {"deleted": key, "again": _stands_in(before, "deleted", key)})
 
 
-def _stands_in(asked: str, key: str) -> bool:
-    begin = f'{{"key": {json.dumps(key)}, '
+def _stands_in(asked: str, name: str, key: str) -> bool:
+    """Tell whether a whole line begins with that name and key."""
+    begin = f'{{"{name}": {json.dumps(key)}, '
     return any(_is_whole(line) for line in asked.split("\n") if line.startswith(begin))
 
 

@@ -11,14 +11,23 @@ from django.utils import timezone
 
 from milepost.base.clock import day_in
 from milepost.base.errors import SaidError
+from milepost.plan.changes import changes
 from milepost.plan.file import read_plan_text, write_plan
 from milepost.plan.models import Audience, Magnet, Objective, PlanVersion, Stage, Strategy, Tactic
 from milepost.plan.models import Part as PartRow
 from milepost.plan.outline import Plan
-from milepost.plan.queries import current_version, is_live, plan_of, version_numbered
+from milepost.plan.queries import (
+    current_version,
+    is_live,
+    kept_of,
+    plan_of,
+    version_numbered,
+)
 from milepost.plan.sentences import objective_words
 from milepost.team.actions import set_zone
 from milepost.team.models import User, Workspace
+from milepost.team.record import note
+from milepost.team.undo import keep_step
 
 LONGEST_CODE = 60  # as in models.Part
 
@@ -60,7 +69,20 @@ def save_plan(
     version = _add_version(workspace, newest, text, says=says, made_by=made_by)
     set_zone(workspace, plan.timezone)
     _project(workspace, plan)
+    _record(workspace, newest, plan)
+    if newest:
+        keep_step(workspace, "plan", f"{says[:1].lower()}{says[1:]}", kept_of(version))
     return version
+
+
+def _record(workspace: Workspace, newest: PlanVersion | None, plan: Plan) -> None:
+    """Add a row to the record for each change since the newest version so far."""
+    if newest is None:
+        note(workspace, "plan", "brought a plan, version 1")
+        return
+    for change in changes(plan_of(newest), plan):
+        before, after = change.values
+        note(workspace, change.part, change.did, before=before, after=after)
 
 
 def _add_version(
@@ -84,7 +106,12 @@ def restore_version(workspace: Workspace, number: int, *, made_by: User | None) 
     old = version_numbered(workspace, number)
     if old is None:
         raise SaidError(f"There is no version {number} of this plan.")
-    return save_plan(workspace, plan_of(old), says=f"Restored version {number}", made_by=made_by)
+    newest = current_version(workspace)
+    says = f"Restored version {number}"
+    saved = save_plan(workspace, plan_of(old), says=says, made_by=made_by)
+    if saved != newest:
+        note(workspace, "plan", f"made version {number} the plan again, as version {saved.number}")
+    return saved
 
 
 def _project(workspace: Workspace, plan: Plan) -> None:

@@ -1,5 +1,6 @@
 """Questions about a workspace's plan."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -11,7 +12,8 @@ from milepost.base.clock import day_in
 from milepost.plan.file import LinedPlan, read_lined_plan
 from milepost.plan.models import Magnet, PlanVersion, Stage, Strategy, Tactic
 from milepost.plan.outline import Plan
-from milepost.team.models import Workspace
+from milepost.team.models import Undo, Workspace
+from milepost.team.undo import steps_open
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,17 @@ def versions(workspace: Workspace) -> QuerySet[PlanVersion]:
 def version_numbered(workspace: Workspace, number: int) -> PlanVersion | None:
     """Return one version of this workspace."""
     return workspace.plan_versions.filter(number=number).first()
+
+
+def kept_of(version: PlanVersion) -> dict[str, int]:
+    """Return what is kept of a change of the plan, to undo it."""
+    return {"version": version.number}
+
+
+def step_to_undo(version: PlanVersion) -> Undo | None:
+    """Return the step that undoes a version, while it can be undone."""
+    kept = json.dumps(kept_of(version))
+    return steps_open(version.workspace).filter(kind="plan", kept=kept).first()
 
 
 def is_live(day: date) -> Q:

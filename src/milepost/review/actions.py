@@ -1,15 +1,17 @@
 """What writes readings: given by people, or counted from the rows of the work."""
 
+import csv
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from io import StringIO
 
 from django.db import connection, transaction
 from django.db.models import Case, Count, F, Max, Min, OuterRef, Q, Subquery, Value, When
 from django.utils import timezone
 
-from milepost.base.clock import day_bounds
+from milepost.base.clock import day_bounds, day_in
 from milepost.base.errors import SaidError
 from milepost.do.models import ChangedDay
 from milepost.engine.claims import Claim, finish, held
@@ -18,10 +20,12 @@ from milepost.plan.queries import current_plan
 from milepost.review.keeping import ENGINE, kept
 from milepost.review.models import DayCount, KeptReview, Reading
 from milepost.review.queries import AT_ONCE, EVERY_MEASURE, Made
-from milepost.review.series import Row, read_readings, write_line
+from milepost.review.series import ReadingsError, Row, read_readings, write_line
 from milepost.team.models import Workspace
+from milepost.team.record import note
 
 GIVEN, COUNTED = "given", "counted"
+PLANNED = "planned"  # the one measure that is known of days to come
 _BATCH = 5_000
 # Between two reviews of a workspace, so that a thousand clicks make few.
 REVIEW_REST = timedelta(seconds=3)
@@ -47,19 +51,38 @@ class Imported:
 def import_readings(workspace: Workspace, text: str) -> Imported:
     """Take readings as CSV; raises ReadingsError and changes nothing when a line is bad.
 
-    What is given stands from then on, also where it was counted before.
+    What is given stands from then on, also where it was counted before. Of a day to come only
+    what is planned can be known.
     """
     current = current_plan(workspace)
     if current is None:
         raise SaidError("There is no plan yet; write it first, for readings are of its measures.")
     # With its newline it is always text: a name on a page must not open a file.
-    rows = list(read_readings(f"{text}\n", current.plan).rows)
+    text = f"{text}\n"
+    rows = list(read_readings(text, current.plan).rows)
+    _check_days(text, rows, day_in(workspace.timezone, timezone.now()))
     known = _known(workspace, rows[0].day, rows[-1].day)
     fresh = [row for row in rows if known.get(row[:3]) != (row.value, GIVEN)]
     _take(workspace, fresh)
     before = [known.get(row[:3]) for row in rows]
     changed = sum(1 for row, old in zip(rows, before, strict=True) if old and old[0] != row.value)
-    return Imported(before.count(None), changed)
+    taken = Imported(before.count(None), changed)
+    if fresh:
+        note(workspace, "readings", f"gave readings: {taken.added} new, {taken.changed} changed")
+    return taken
+
+
+def _check_days(text: str, rows: Sequence[Row], today: date) -> None:
+    """Raise where a reading is of a day to come, naming the first line that is; rows are by day."""
+    if rows[-1].day <= today:
+        return
+    late = {(row.day.isoformat(), row.measure) for row in rows if row.day > today}
+    lines = csv.reader(StringIO(text.removeprefix("\ufeff"), newline=""))
+    for fields in lines:
+        day, measure = [each.strip() for each in fields[:2]] or ["", ""]
+        if (day, measure) in late and measure != PLANNED:
+            says = f"{day} is still to come here; leave its {measure} out until that day."
+            raise ReadingsError(lines.line_num, says)
 
 
 def add_reading(workspace: Workspace, *, day: str, measure: str, of: str, value: str) -> Imported:

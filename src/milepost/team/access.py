@@ -21,3 +21,8 @@ _MAY = {
 def may(role: str, what: str) -> bool:
     """Tell whether a role may do `what`: read, plan, work, approve or own."""
     return role in _MAY[what]
+
+
+def covers(role: str, other: str) -> bool:
+    """Tell whether a role may do all that another may."""
+    return all(role in roles for roles in _MAY.values() if other in roles)

@@ -13,7 +13,7 @@ from milepost.base.clock import is_zone
 from milepost.base.errors import SaidError
 from milepost.base.text import slugged
 from milepost.team.access import ROLES
-from milepost.team.models import ApiToken, Member, SignInLink, User, Workspace
+from milepost.team.models import Member, SignInLink, User, Workspace
 from milepost.team.secrets import hash_token, make_token
 
 LINK_HOURS = 24
@@ -146,39 +146,17 @@ def use_signin_link(token: str) -> SignInLink | None:
 
 
 @transaction.atomic
+def rename_user(user: User, name: str) -> None:
+    """Let a user be called otherwise."""
+    words = " ".join(name.replace("\x00", "").split())
+    if not words:
+        raise TeamError("Write how you want to be called.", where="name")
+    user.name = words[:200]
+    user.save(update_fields=["name"])
+
+
+@transaction.atomic
 def set_password(user: User, password: str) -> None:
     """Give a user a new password, checked first."""
     _set_password(user, password)
     user.save(update_fields=["password"])
-
-
-@transaction.atomic
-def make_api_token(
-    workspace: Workspace, *, name: str, role: str = "manager", made_by: User | None = None
-) -> str:
-    """Return a new API token; it is shown this once, only its hash is kept."""
-    _check_role(role)
-    token = make_token()
-    ApiToken.objects.create(
-        workspace=workspace,
-        name=name.strip() or "token",
-        role=role,
-        made_by=made_by,
-        token_hash=hash_token(token),
-    )
-    return token
-
-
-@transaction.atomic
-def end_api_token(workspace: Workspace, pk: int) -> bool:
-    """End a token of this workspace at once."""
-    rows = ApiToken.objects.filter(workspace=workspace, pk=pk, ended_at=None)
-    return bool(rows.update(ended_at=timezone.now()))
-
-
-@transaction.atomic
-def note_token_use(token: ApiToken) -> None:
-    """Remember, to the minute, when a token was last used."""
-    now = timezone.now()
-    if token.used_at is None or now - token.used_at > timedelta(minutes=1):
-        ApiToken.objects.filter(pk=token.pk).update(used_at=now)

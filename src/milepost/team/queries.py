@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from milepost.base.errors import SaidError
-from milepost.team.models import ApiToken, Member, SignInLink, User, Workspace
+from milepost.team.models import Member, SignInLink, User, Workspace
 from milepost.team.secrets import hash_token
 
 
@@ -75,15 +75,12 @@ def members_of(workspace: Workspace) -> QuerySet[Member]:
     return workspace.members.select_related("user").order_by("user__name", "pk")
 
 
-def token_holder(token: str) -> ApiToken | None:
-    """Return the live API token of this text."""
-    return (
-        ApiToken.objects.select_related("workspace", "made_by")
-        .filter(token_hash=hash_token(token), ended_at=None)
-        .first()
-    )
+def workspaces_requiring_two_factor(user: User) -> list[Workspace]:
+    """Return the user's workspaces in which everyone needs a second factor."""
+    rows = Workspace.objects.filter(members__user=user, requires_two_factor=True)
+    return list(rows.order_by("name"))
 
 
-def api_tokens(workspace: Workspace) -> QuerySet[ApiToken]:
-    """The workspace's live tokens, newest first."""
-    return workspace.api_tokens.filter(ended_at=None).order_by("-made_at")
+def owns_any(user: User) -> bool:
+    """Tell whether a user is the owner of a workspace."""
+    return user.memberships.filter(role="owner").exists()

@@ -5,17 +5,20 @@ from datetime import date
 from functools import wraps
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from milepost.base.clock import day_in
 from milepost.team.access import may
 from milepost.team.models import Member, User, Workspace
 from milepost.team.queries import memberships
 from milepost.team.record import Actor, acting
+from milepost.team.signin import has_two_factor
 
 
 class PageRequest(HttpRequest):
@@ -26,7 +29,7 @@ class PageRequest(HttpRequest):
     workspaces: list[Workspace]  # all that the member belongs to
 
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def page(what: str) -> Callable[[View], View]:
@@ -37,7 +40,7 @@ def page(what: str) -> Callable[[View], View]:
 
     def wrap(view: View) -> View:
         @wraps(view)
-        def guarded(request: Any, workspace: str, **parts: Any) -> HttpResponse:
+        def guarded(request: Any, workspace: str, **parts: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             own = list(memberships(request.user))
@@ -47,6 +50,8 @@ def page(what: str) -> Callable[[View], View]:
             if not may(member.role, what):
                 raise PermissionDenied(f"Your role here ({member.role}) may not do this.")
             request.member, request.workspace = member, member.workspace
+            if member.workspace.requires_two_factor and not has_two_factor(member.user):
+                return _ask_second_factor(request)
             request.workspaces = [each.workspace for each in own]
             with acting(Actor(str(member.user), member.user)):
                 return view(request, **parts)
@@ -54,6 +59,12 @@ def page(what: str) -> Callable[[View], View]:
         return guarded
 
     return wrap
+
+
+def _ask_second_factor(request: PageRequest) -> HttpResponse:
+    says = _("%(name)s asks for two-factor sign-in: set up an authenticator app or a passkey.")
+    messages.warning(request, says % {"name": request.workspace.name})
+    return redirect("account")
 
 
 def show(

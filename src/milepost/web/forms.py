@@ -1,5 +1,6 @@
 """What the pages' forms share: errors beside their field, and choices from the database."""
 
+import re
 from collections.abc import Iterable
 
 from django import forms
@@ -7,6 +8,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 
 from milepost.base.errors import SaidError
+
+# What no text holds: NUL and other control characters, and the first letters of PDF and RTF files.
+_NO_TEXT = re.compile(r"\A(?:%PDF-|\{\\rtf)|[\x00-\x08\x0e-\x1f\x7f]")
 
 
 def put_error(form: forms.Form, error: SaidError) -> None:
@@ -29,7 +33,11 @@ def text_of(upload: "UploadedFile[bytes]", *, most_megabytes: int) -> str:
         told = {"name": upload.name, "most": most_megabytes}
         raise SaidError(says % told, where="file")
     try:
-        return str(upload.read(), "utf-8-sig")
+        text = str(upload.read(), "utf-8-sig")
     except UnicodeDecodeError:
         says = _("%(name)s is not UTF-8 text; save it as UTF-8.")
         raise SaidError(says % {"name": upload.name}, where="file") from None
+    if _NO_TEXT.search(text):
+        says = _("%(name)s is no text file; choose one, or save it as text.")
+        raise SaidError(says % {"name": upload.name}, where="file")
+    return text

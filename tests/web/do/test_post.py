@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 from tests.do.posting import own_page, practice, write
+from tests.do.scenes import post_out
 
 from milepost.do.models import Delivery, Post
 
@@ -143,3 +144,50 @@ def test_pages_do_not_ask_more_for_more_posts(
         with django_assert_max_num_queries(12) as asked:
             read(client, f"{root}/{path}")
         assert len(asked) > 3
+
+
+def test_post_that_is_out_is_taken_down_and_put_back(client, root, planned):
+    out = post_out(planned, "Hello")
+    page = f"{root}/posts/{out.post_id}/"
+    act = f"{root}/deliveries/{out.pk}/act/"
+    assert "You can put it back up." in read(client, page)
+    answer = client.post(act, {"act": "down"}, follow=True)
+    html = answer.content.decode()
+    assert "Taken down. Its links go on working" in html
+    assert "state-cancelled" in html and "state-out" not in html
+    assert "took post “Hello” down from Own page" in html
+    assert "taken down" in read(client, f"{root}/posts/")
+    html = client.post(act, {"act": "back"}, follow=True).content.decode()
+    assert "It is up again, under its old address." in html
+    assert "state-out" in html
+
+
+def test_text_that_is_out_on_the_own_page_is_changed(client, root, planned):
+    out = post_out(planned, "Hello")
+    act = f"{root}/deliveries/{out.pk}/act/"
+    answer = client.post(act, {"act": "reword", "text": "Hello there"}, follow=True)
+    assert "Readers see the new text" in answer.content.decode()
+    assert "Hello there</textarea>" in answer.content.decode()
+    answer = client.post(act, {"act": "reword", "text": " "}, follow=True)
+    assert "Write the post first." in answer.content.decode()
+
+
+def test_only_who_works_takes_posts_down(client, root, planned, viewer):
+    out = post_out(planned, "Hello")
+    client.force_login(viewer)
+    page = read(client, f"{root}/posts/{out.post_id}/")
+    assert "Take it down" not in page and "Change its text" not in page
+    for asked in ("down", "back", "reword"):
+        answer = client.post(f"{root}/deliveries/{out.pk}/act/", {"act": asked, "text": "x"})
+        assert answer.status_code == 403
+
+
+def test_stranger_takes_no_post_of_ours_down(client, root, planned, stranger):
+    out = post_out(planned, "Hello")
+    client.force_login(stranger)
+    assert client.post(f"{root}/deliveries/{out.pk}/act/", {"act": "down"}).status_code == 404
+    theirs = stranger.memberships.get().workspace
+    answer = client.post(f"/w/{theirs.slug}/deliveries/{out.pk}/act/", {"act": "down"})
+    assert answer.status_code == 404
+    out.refresh_from_db()
+    assert out.taken_down_at is None

@@ -3,6 +3,7 @@
 import pytest
 from tests.do.scenes import BROWSER, tracked
 
+from milepost.base.senders import LOOPBACK
 from milepost.do.models import Click
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +48,8 @@ def test_member_of_the_workspace_is_not_counted(client, link, owner, stranger):
     assert Click.objects.latest("pk").kind == "person"
 
 
-def test_visitors_behind_our_proxy_are_told_apart(client, link):
+def test_visitors_behind_our_proxy_are_told_apart(client, link, settings):
+    settings.PROXIES = LOOPBACK
     for ip in ("198.51.100.1", "198.51.100.2"):
         follow(client, link, REMOTE_ADDR="127.0.0.1", HTTP_X_FORWARDED_FOR=f"10.9.9.9, {ip}")
     assert Click.objects.filter(is_first=True).count() == 2

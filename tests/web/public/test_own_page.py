@@ -1,10 +1,14 @@
 """The own page: what is out, as plain text, for strangers and search engines."""
 
+from datetime import timedelta
+
+import feedparser
 import pytest
 from tests.do.scenes import post_out
 
 from milepost.do.actions.channels import ensure_own_page
 from milepost.do.actions.links import make_link
+from milepost.do.actions.taking_down import reword_out, take_down
 from milepost.do.models import Delivery
 
 pytestmark = pytest.mark.django_db
@@ -114,3 +118,29 @@ def test_post_of_another_business_is_not_found(client, planned, home, other_work
 
 def test_page_sets_no_cookie(client, planned, home):
     assert not client.get(home).cookies
+
+
+def test_post_that_was_taken_down_is_on_no_page_and_in_no_feed(client, planned, home):
+    gone, up = post_out(planned, "Gone again"), post_out(planned, "Still up")
+    take_down(planned, gone.pk)
+    for address in (home, f"{home}feed.xml", f"{home}feed.json"):
+        html = read(client, address)
+        assert "Still up" in html
+        assert "Gone again" not in html
+    assert client.get(f"{home}{gone.remote_id}/").status_code == 404
+    assert client.get(f"{home}{up.remote_id}/").status_code == 200
+
+
+def test_changed_text_is_on_the_page_and_feeds_say_when(client, planned, home):
+    out = post_out(planned, "Costs")
+    Delivery.objects.update(sent_at=out.sent_at - timedelta(days=1))
+    out.refresh_from_db()
+    assert "date_modified" not in client.get(f"{home}feed.json").json()["items"][0]
+    reword_out(planned, out.pk, "Closing costs")
+    out.refresh_from_db()
+    assert "Closing costs" in read(client, f"{home}{out.remote_id}/")
+    (entry,) = client.get(f"{home}feed.json").json()["items"]
+    assert entry["date_modified"] == out.reworded_at.isoformat()
+    assert entry["date_published"] == out.sent_at.isoformat()
+    (parsed,) = feedparser.parse(read(client, f"{home}feed.xml")).entries
+    assert parsed.published != parsed.updated

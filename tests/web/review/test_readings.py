@@ -141,3 +141,12 @@ def test_example_and_ids_of_fields_stand_once(owner_client, read, root):
     text = shown(owner_client, root)
     for name in ("id_measure", "id_of", "filter_measure", "filter_of"):
         assert text.count(f'id="{name}"') == 1
+
+
+def test_reading_of_a_day_to_come_is_refused_with_its_line(owner_client, begun, root, today):
+    tomorrow = today + timedelta(days=1)
+    typed = {"text": f"{HEADER}{today},leads,,1\n{tomorrow},leads,,1"}
+    answer = owner_client.post(f"{root}import/", typed)
+    assert answer.status_code == 422
+    assert f"Line 3: {tomorrow} is still to come here" in answer.content.decode()
+    assert not Reading.objects.exists()

@@ -57,7 +57,7 @@ def test_a_label_never_means_a_strangers_channel(client, owner, channel, other_w
 
 def test_a_token_is_shown_once(client, owner, channel):
     client.force_login(owner)
-    told = {"name": "mine", "role": "manager"}
+    told = {"name": "mine", "role": "manager", "days": "90"}
     text = client.post("/w/redding-homes/settings/tokens/", told).content.decode()
     assert "shown this once" in text
     assert "shown this once" not in client.get("/w/redding-homes/settings/").content.decode()

@@ -59,21 +59,21 @@ def test_a_bad_start_keeps_what_was_typed_and_the_link(client):
 
 def test_password_signs_in_whatever_the_case_of_the_address(client, owner):
     set_password(owner, "a long sentence")
-    told = {"email": "ADA@example.com", "password": "a long sentence"}
+    told = {"login": "ADA@example.com", "password": "a long sentence"}
     assert client.post("/signin/", told).status_code == 302
     assert client.get("/account/").status_code == 200
 
 
 def test_a_wrong_password_is_told_in_one_sentence(client, owner):
-    answer = client.post("/signin/", {"email": "ada@example.com", "password": "wrong"})
+    answer = client.post("/signin/", {"login": "ada@example.com", "password": "wrong"})
     assert "do not belong together" in answer.content.decode()
 
 
 def test_guessing_is_stopped_after_ten_tries(client, owner):
     set_password(owner, "a long sentence")
-    told = {"email": "ada@example.com", "password": "wrong"}
+    told = {"login": "ada@example.com", "password": "wrong"}
     codes = [client.post("/signin/", told).status_code for _ in range(11)]
-    assert codes == [200] * 10 + [429]
+    assert codes == [422] * 10 + [429]
     right = {**told, "password": "a long sentence"}
     assert client.post("/signin/", right).status_code == 429
 
@@ -81,7 +81,7 @@ def test_guessing_is_stopped_after_ten_tries(client, owner):
 @pytest.mark.parametrize("next_", ["https://evil.example/", "//evil.example/", "/\\evil.example"])
 def test_signing_in_leads_nowhere_else(client, owner, next_):
     set_password(owner, "a long sentence")
-    told = {"email": "ada@example.com", "password": "a long sentence", "next": next_}
+    told = {"login": "ada@example.com", "password": "a long sentence", "next": next_}
     assert client.post("/signin/", told)["Location"] == "/"
 
 
@@ -90,7 +90,7 @@ def test_signing_in_leads_back_to_the_page_that_was_asked(client, owner):
     asked = client.get("/w/redding-homes/plan/")
     assert asked["Location"] == "/signin/?next=/w/redding-homes/plan/"
     told = {
-        "email": "ada@example.com",
+        "login": "ada@example.com",
         "password": "a long sentence",
         "next": "/w/redding-homes/plan/",
     }
@@ -110,10 +110,3 @@ def test_a_form_from_elsewhere_is_refused_in_a_sentence(owner):
     answer = client.post("/signout/")
     assert answer.status_code == 403
     assert "load the page again" in answer.content.decode()
-
-
-def test_a_new_password_is_checked_and_keeps_one_signed_in(client, owner):
-    client.force_login(owner)
-    assert "too short" in client.post("/account/", {"password": "short"}).content.decode()
-    assert client.post("/account/", {"password": "a long sentence"}).status_code == 302
-    assert client.get("/account/").status_code == 200

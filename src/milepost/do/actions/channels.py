@@ -12,8 +12,10 @@ from milepost.base.errors import SaidError
 from milepost.base.text import nearest
 from milepost.do.models import Channel, Label
 from milepost.networks import NETWORKS
-from milepost.team.models import Workspace
+from milepost.team.models import Undo, Workspace
+from milepost.team.record import note
 from milepost.team.secrets import seal
+from milepost.team.undo import keep_step
 
 # Deliveries that would still go out, or of which a person must say whether they did.
 UNSETTLED = ("waiting", "approved", "due", "sending", "unknown", "by_hand")
@@ -53,7 +55,13 @@ def connect_channel(workspace: Workspace, asked: Connection) -> Channel:
     if asked.network == "practice":
         channel.address = str(_practice_file(channel))
         channel.save(update_fields=["address"])
+    note(workspace, f"channel:{channel.pk}", f"connected {_named(channel)}")
     return channel
+
+
+def _named(channel: Channel) -> str:
+    facts = NETWORKS[channel.network].facts
+    return facts.name if channel.name == facts.name else f"{channel.name} ({facts.name})"
 
 
 def _practice_file(channel: Channel) -> Path:
@@ -72,8 +80,8 @@ def _own_page(workspace: Workspace) -> Channel | None:
 
 
 @transaction.atomic
-def close_channel(workspace: Workspace, pk: int) -> None:
-    """Let a channel take no more posts; what is out stays known."""
+def close_channel(workspace: Workspace, pk: int) -> Undo:
+    """Let a channel take no more posts; what is out stays known. Returns how to undo it."""
     channel = Channel.objects.filter(workspace=workspace, pk=pk, closed_at=None).first()
     if channel is None:
         raise SaidError("There is no such channel.")
@@ -81,21 +89,33 @@ def close_channel(workspace: Workspace, pk: int) -> None:
         raise SaidError("The own page is always there.")
     if channel.deliveries.filter(state__in=UNSETTLED).exists():
         raise SaidError(f"{channel.name} has posts that are not settled; see to them first.")
-    Label.objects.filter(channel=channel).delete()
+    labels = list(channel.labels.values_list("label", flat=True))
+    channel.labels.all().delete()
     channel.closed_at = timezone.now()
     channel.save(update_fields=["closed_at"])
+    says = f"closed {_named(channel)}"
+    note(workspace, f"channel:{channel.pk}", says)
+    kept = {"channel": channel.pk, "labels": labels}
+    return keep_step(workspace, "channel closed", says, kept)
 
 
 @transaction.atomic
 def map_labels(workspace: Workspace, meant: Mapping[str, int | None]) -> None:
     """Say which channel the plan means by each label; None takes that back."""
     channels = {row.pk: row for row in Channel.objects.filter(workspace=workspace, closed_at=None)}
+    rows = Label.objects.filter(workspace=workspace).select_related("channel")
+    known = {row.label: row.channel for row in rows}
     for label, pk in meant.items():
-        if pk is None:
-            Label.objects.filter(workspace=workspace, label=label).delete()
-        elif pk not in channels:
+        before, after = known.get(label), channels.get(pk or 0)
+        if pk is not None and after is None:
             raise SaidError(f"There is no such channel for {label!r}.")
+        if before == after:
+            continue
+        if after is None:
+            Label.objects.filter(workspace=workspace, label=label).delete()
         else:
             Label.objects.update_or_create(
-                workspace=workspace, label=label, defaults={"channel": channels[pk]}
+                workspace=workspace, label=label, defaults={"channel": after}
             )
+        told = {"before": before.name if before else "", "after": after.name if after else ""}
+        note(workspace, f"label:{label}", f"changed what the plan means by “{label}”", **told)

@@ -1,7 +1,7 @@
 """What changes leads: people ask, someone writes them down, they move on, they are forgotten."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -10,16 +10,30 @@ from django.utils import timezone
 
 from milepost.base.clock import day_bounds, day_in
 from milepost.base.errors import SaidError
+from milepost.base.text import joined
 from milepost.do.actions.clicks import visitor_names
 from milepost.do.actions.days import mark_changed, mark_moment
+from milepost.do.actions.keeping import kept_rows
 from milepost.do.models import Lead, Link, MagnetPage, StageChange
 from milepost.do.visits import Seen
 from milepost.engine.rates import admit
 from milepost.plan.models import Stage, Tactic
 from milepost.plan.queries import stages, tactics
-from milepost.team.models import User, Workspace
+from milepost.team.models import Undo, User, Workspace
+from milepost.team.record import Actor, acting, note
+from milepost.team.undo import keep_step
 
 ASKS_PER_HOUR = 10
+VISITOR = Actor("A visitor")
+# What is written down about a lead, in words; the record tells which changed, never what it says.
+WRITTEN_DOWN = {
+    "name": "the name",
+    "email": "the e-mail address",
+    "phone": "the phone number",
+    "heard": "how they heard of us",
+    "note": "the note",
+    "tactic_id": "the tactic",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +107,8 @@ def _add_asked(page: MagnetPage, asked: Asked, email: str, now: datetime) -> Lea
         asked_at=now,
     )
     _keep_new(lead, stages(page.workspace).first(), by=None)
+    with acting(VISITOR):
+        note(page.workspace, f"lead:{lead.pk}", f"asked for “{page.magnet}” and became a lead")
     return lead
 
 
@@ -105,38 +121,65 @@ def add_by_hand(workspace: Workspace, told: Told, by: User | None, *, stage: str
     lead = Lead(workspace=workspace, made_by=by, asked_at=told.at or now)
     _fill(lead, told)
     _keep_new(lead, _stage_coded(workspace, stage), by=by)
+    note(workspace, f"lead:{lead.pk}", "wrote down a lead", after=str(lead.stage or ""))
     return lead
 
 
 @transaction.atomic
 def rewrite_lead(lead: Lead, told: Told) -> None:
     """Change what is written down about a lead."""
+    before = {name: getattr(lead, name) for name in WRITTEN_DOWN}
     _fill(lead, told)
     lead.save()
     mark_moment(lead.workspace, lead.asked_at)
+    changed = [name for name in WRITTEN_DOWN if getattr(lead, name) != before[name]]
+    if changed:
+        words = joined(WRITTEN_DOWN[name] for name in changed)
+        note(lead.workspace, f"lead:{lead.pk}", f"changed {words} of a lead")
 
 
 @transaction.atomic
-def move(lead: Lead, stage: Stage, by: User | None) -> None:
-    """Let a lead reach a stage of the plan, forward or back; it stays in its history."""
+def move(lead: Lead, stage: Stage, by: User | None) -> Undo | None:
+    """Let a lead reach a stage of the plan, forward or back; it stays in its history.
+
+    Returns how to undo it; None where the lead stood there already.
+    """
     if stage.workspace_id != lead.workspace_id or stage.retired_on is not None:
         raise SaidError("The plan has no such stage; choose another.", where="stage")
     now = timezone.now()
-    if not Lead.objects.filter(pk=lead.pk).exclude(stage=stage).update(stage=stage):
-        return
+    # Held until we are done, for where it stood is what undoing goes back to.
+    before = Lead.objects.select_for_update().get(pk=lead.pk).stage
+    if before == stage:
+        return None
+    Lead.objects.filter(pk=lead.pk).update(stage=stage)
     lead.stage = stage
-    StageChange.objects.create(lead=lead, stage=stage, at=now, made_by=by)
+    change = StageChange.objects.create(lead=lead, stage=stage, at=now, made_by=by)
     mark_moment(lead.workspace, now)
+    told = {"before": str(before or ""), "after": str(stage)}
+    note(lead.workspace, f"lead:{lead.pk}", "moved a lead", **told)
+    kept = {"lead": lead.pk, "change": change.pk, "before": before.pk if before else None}
+    return keep_step(lead.workspace, "lead moved", f"moved a lead to {stage}", kept)
 
 
 @transaction.atomic
-def delete_lead(lead: Lead) -> None:
-    """Forget a lead for good; the days it counted on are counted again without it."""
+def delete_lead(lead: Lead) -> Undo:
+    """Delete a lead; the days it counted on are counted again without it.
+
+    Returns how to undo it; once that is too old, nothing of the lead is left.
+    """
     workspace = lead.workspace
-    moments = {lead.asked_at, *lead.changes.values_list("at", flat=True)}
-    for day in sorted({day_in(workspace.timezone, moment) for moment in moments}):
+    for day in days_of(lead):
         mark_changed(workspace.pk, day)
+    note(workspace, f"lead:{lead.pk}", "deleted a lead")
+    kept = {"lead": lead.pk, "rows": kept_rows([lead, *lead.changes.all()])}
     lead.delete()
+    return keep_step(workspace, "lead deleted", "deleted a lead", kept)
+
+
+def days_of(lead: Lead) -> list[date]:
+    """Return the days on which a lead counts."""
+    moments = {lead.asked_at, *lead.changes.values_list("at", flat=True)}
+    return sorted({day_in(lead.workspace.timezone, moment) for moment in moments})
 
 
 def _fill(lead: Lead, told: Told) -> None:

@@ -27,12 +27,13 @@ def make_link(delivery: Delivery, target: str) -> Link:
         "target": target,
     }
     link, _ = Link.objects.update_or_create(
-        delivery=delivery, defaults=known, create_defaults={**known, "code": _free_code()}
+        delivery=delivery, defaults=known, create_defaults={**known, "code": free_code()}
     )
     return link
 
 
-def _free_code() -> str:
+def free_code() -> str:
+    """Return a code that no link has."""
     while True:
         code = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
         if not Link.objects.filter(code=code).exists():

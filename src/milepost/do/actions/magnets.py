@@ -11,6 +11,7 @@ from milepost.do.models import MagnetPage
 from milepost.plan.models import Magnet
 from milepost.plan.queries import magnets
 from milepost.team.models import Workspace
+from milepost.team.record import note
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,23 @@ def reword_page(page: MagnetPage, wording: Wording) -> None:
     consent = " ".join(wording.consent.replace("\x00", "").split())
     if not consent:
         raise SaidError("Write what people agree to when they ask.", where="consent")
+    before = _told(page)
     page.intro = wording.intro.replace("\x00", "").strip()
     page.gift = wording.gift.replace("\x00", "").strip()
     page.consent = consent[:500]
     page.is_open = wording.is_open
     page.save()
+    part = f"magnet:{page.magnet.code}"
+    for what, after in _told(page).items():
+        if before[what] != after:
+            says = f"changed {what} of guide “{page.magnet}”"
+            note(page.workspace, part, says, before=before[what], after=after)
+
+
+def _told(page: MagnetPage) -> dict[str, str]:
+    return {
+        "the words above the form": page.intro,
+        "what is given": page.gift,
+        "the words of consent": page.consent,
+        "the page": "open" if page.is_open else "closed",
+    }

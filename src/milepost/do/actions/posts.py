@@ -6,20 +6,24 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
-from milepost.base.clock import day_in
+from milepost.base.clock import day_in, moment_words
 from milepost.base.errors import SaidError
+from milepost.base.text import shortened
 from milepost.do.actions.days import mark_moment
+from milepost.do.actions.keeping import kept_rows
 from milepost.do.actions.links import make_link
 from milepost.do.actions.slots import keep_slot
 from milepost.do.linking import is_safe_target
-from milepost.do.models import Channel, Delivery, Link, Post, Slot
-from milepost.do.queries.posts import default_target, problems_of
+from milepost.do.models import Channel, Click, Delivery, Lead, Link, Post, Slot
+from milepost.do.queries.posts import default_target, problems_of, told_of
 from milepost.do.sending import CANCELLABLE, EDITABLE
 from milepost.plan.models import Tactic
-from milepost.team.models import User, Workspace
+from milepost.team.models import Record, Undo, User, Workspace
+from milepost.team.record import note
+from milepost.team.undo import keep_step
 
 # Longer than any article; a book pasted by mistake is no post.
 LONGEST_TEXT = 50_000
@@ -58,7 +62,9 @@ def write_post(
     """
     slot = _free_slot(workspace, written.slot) if written.slot else None
     post = Post(workspace=workspace, made_by=by, slot=slot)
-    _keep(post, written, then=then)
+    _write(post, written)
+    _note(post, "wrote {post}")
+    _follow(post, then)
     return post
 
 
@@ -70,17 +76,37 @@ def rewrite_post(workspace: Workspace, pk: int, written: Written, *, then: str =
     if any(state not in EDITABLE for state in states):
         raise SaidError("This post is on its way or out; write a new one instead.")
     post.deliveries.update(state="draft", due_at=None, says="", **TAKEN_BACK)
-    _keep(post, written, then=then)
+    before = told_of(post)
+    _write(post, written)
+    _note_changes(post, before)
+    if then == "draft" and set(states) & {"waiting", "approved", "due"}:
+        _note(post, "took {post} back; it is a draft")
+    _follow(post, then)
     return post
 
 
-def _keep(post: Post, written: Written, *, then: str) -> None:
+def _write(post: Post, written: Written) -> None:
     _fill(post, written)
     post.save()
     _move_slot_along(post)
     _set_channels(post, written)
+
+
+def _follow(post: Post, then: str) -> None:
     if then != "draft":
         schedule_post(post.workspace, post.pk, may_approve=then == "due")
+
+
+def _note(post: Post, says: str, *, before: str = "", after: str = "") -> Record:
+    """Add a row about a post to the record; {post} in the sentence is its name."""
+    told = says.replace("{post}", f"post “{shortened(' '.join(str(post).split()))}”")
+    return note(post.workspace, f"post:{post.pk}", told, before=before, after=after)
+
+
+def _note_changes(post: Post, before: Mapping[str, str]) -> None:
+    for what, after in told_of(post).items():
+        if before[what] != after:
+            _note(post, f"changed {what} of {{post}}", before=before[what], after=after)
 
 
 def _post(workspace: Workspace, pk: int) -> Post:
@@ -125,20 +151,31 @@ def _fill(post: Post, written: Written) -> None:
 
 def _check(written: Written) -> None:
     """Raise where something cannot be kept, before anything is."""
-    if not written.text.strip():
-        raise SaidError("Write the post first.", where="text")
+    checked_text(written.text)
     texts = {f"variant_{pk}": text for pk, text in written.variants.items()}
-    texts |= {name: getattr(written, name) for name in ("text", "title", "off_plan_reason")}
+    texts |= {name: getattr(written, name) for name in ("title", "off_plan_reason")}
     for where, text in texts.items():
-        if "\x00" in text:
-            says = "This holds a character that cannot be kept (NUL); take it out."
-            raise SaidError(says, where=where)
-        if len(text) > LONGEST_TEXT:
-            says = f"A text may have {LONGEST_TEXT:,} characters at most; cut it, or make it two."
-            raise SaidError(says, where=where)
+        _check_text(text, where)
     target = written.target.strip()
     if target and (len(target) > LONGEST_TARGET or not is_safe_target(target)):
         raise SaidError("Write an address that starts with https://.", where="target")
+
+
+def checked_text(text: str) -> str:
+    """Return the text of a post as it is kept; raises SaidError where it cannot be."""
+    if not text.strip():
+        raise SaidError("Write the post first.", where="text")
+    _check_text(text, "text")
+    return text.strip()
+
+
+def _check_text(text: str, where: str) -> None:
+    if "\x00" in text:
+        says = "This holds a character that cannot be kept (NUL); take it out."
+        raise SaidError(says, where=where)
+    if len(text) > LONGEST_TEXT:
+        says = f"A text may have {LONGEST_TEXT:,} characters at most; cut it, or make it two."
+        raise SaidError(says, where=where)
 
 
 def _tactic(workspace: Workspace, code: str) -> Tactic | None:
@@ -192,6 +229,8 @@ def schedule_post(workspace: Workspace, pk: int, *, may_approve: bool) -> Post:
     due_at = post.due_at if may_approve else None
     if not rows.update(state=state, due_at=due_at, tries=0, says="", **TAKEN_BACK):
         raise SaidError("This post is scheduled already, or on its way.")
+    says = "scheduled {post} for" if may_approve else "asked for approval of {post} for"
+    _note(post, f"{says} {moment_words(workspace.timezone, post.due_at)}")
     return post
 
 
@@ -214,6 +253,7 @@ def approve_post(workspace: Workspace, pk: int) -> Post:
         _check_fit(delivery)
     if not waiting.update(state="due", due_at=post.due_at):
         raise SaidError("This post does not wait for approval.")
+    _note(post, f"approved {{post}} for {moment_words(workspace.timezone, post.due_at)}")
     return post
 
 
@@ -225,6 +265,12 @@ class Cancelled:
     says: str
 
 
+# What a person found of a delivery in doubt, by the state that follows.
+FOUND = {
+    "out": "out on",
+    "due": "absent, and sent it again to",
+    "cancelled": "absent, and did not send it again to",
+}
 LATE = {"sending": "going out now", "out": "out", "unknown": "may or may not be out"}
 
 
@@ -236,6 +282,8 @@ def cancel_post(workspace: Workspace, pk: int) -> Cancelled:
         state="cancelled", due_at=None, says="Cancelled.", **TAKEN_BACK
     )
     late = list(post.deliveries.exclude(state="cancelled").select_related("channel"))
+    if stopped:
+        _note(post, "cancelled {post}" if not late else "cancelled what was not out of {post}")
     if not late:
         return Cancelled(True, "Cancelled. Nothing of it goes out.")
     places = ", ".join(f"{row.channel.name} ({LATE[row.state]})" for row in late)
@@ -244,12 +292,27 @@ def cancel_post(workspace: Workspace, pk: int) -> Cancelled:
 
 
 @transaction.atomic
-def delete_draft(workspace: Workspace, pk: int) -> None:
-    """Throw a post away that never went anywhere."""
+def delete_draft(workspace: Workspace, pk: int) -> Undo:
+    """Throw a post away that never went anywhere. Returns how to undo it."""
     post = _post(workspace, pk)
     if post.deliveries.exclude(state__in=["draft", "cancelled"]).exists():
         raise SaidError("Cancel the post first; what is out stays known.")
+    says, kept = _note(post, "deleted {post}").says, _kept_of(post)
     post.delete()
+    return keep_step(workspace, "post deleted", says, kept)
+
+
+def _kept_of(post: Post) -> dict[str, object]:
+    """Return a post with all that goes with it, and the leads that know it."""
+    links = list(post.links.all())
+    leads = Lead.objects.filter(Q(post=post) | Q(link__in=links))
+    rows = [post, *post.deliveries.all(), *links, *Click.objects.filter(link__in=links)]
+    return {
+        "post": post.pk,
+        "slot": post.slot_id,
+        "rows": kept_rows(rows),
+        "leads": list(leads.values_list("pk", "post_id", "link_id")),
+    }
 
 
 @transaction.atomic
@@ -268,6 +331,7 @@ def decide_unknown(workspace: Workspace, pk: int, found: str) -> None:
     else:
         delivery.state, delivery.says = "cancelled", "Not there, and not sent again."
     delivery.save(update_fields=["state", "says", "due_at", "tries", "sent_at"])
+    _note(delivery.post, f"found {{post}} {FOUND[delivery.state]} {delivery.channel}")
 
 
 @transaction.atomic
@@ -278,6 +342,7 @@ def try_again(workspace: Workspace, pk: int) -> None:
         raise SaidError("Only what was refused can be tried again.")
     _send_now(delivery, "")
     delivery.save(update_fields=["state", "says", "due_at", "tries"])
+    _note(delivery.post, f"sent {{post}} to {delivery.channel} once more")
 
 
 def _in_state(workspace: Workspace, pk: int, state: str) -> Delivery | None:

@@ -6,8 +6,9 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from milepost.base.clock import day_bounds, day_in
+from milepost.base.clock import day_bounds, day_in, day_words, moment_words
 from milepost.base.errors import SaidError
+from milepost.base.text import shortened
 from milepost.do.actions.days import mark_changed, mark_moment
 from milepost.do.calendar import SlotName, find_slot, read_name
 from milepost.do.models import Delivery, Freezing, Slot
@@ -16,6 +17,7 @@ from milepost.plan.models import Tactic
 from milepost.plan.queries import current_plan
 from milepost.plan.slots import PlannedSlot, all_slots
 from milepost.team.models import Workspace
+from milepost.team.record import note
 
 
 @transaction.atomic
@@ -75,6 +77,7 @@ def mark_done(workspace: Workspace, name: str) -> Slot:
     slot.done_at, slot.skipped_at, slot.skipped_why = timezone.now(), None, ""
     slot.save()
     mark_moment(workspace, slot.done_at)
+    _note(slot, "said that {slot} is done")
     return slot
 
 
@@ -87,6 +90,7 @@ def skip_slot(workspace: Workspace, name: str, why: str) -> Slot:
     slot.skipped_at, slot.skipped_why = timezone.now(), why.strip()[:300]
     slot.save()
     mark_changed(workspace.pk, slot.planned_day)
+    _note(slot, "left out {slot}", after=slot.skipped_why)
     return slot
 
 
@@ -94,12 +98,14 @@ def skip_slot(workspace: Workspace, name: str, why: str) -> Slot:
 def reopen_slot(workspace: Workspace, name: str) -> Slot:
     """Take done or skipped back."""
     slot = keep_slot(workspace, name)
-    done_at = slot.done_at
+    done_at, was_closed = slot.done_at, bool(slot.done_at or slot.skipped_at)
     slot.done_at, slot.skipped_at, slot.skipped_why = None, None, ""
     slot.save()
     mark_changed(workspace.pk, slot.planned_day)
     if done_at:
         mark_moment(workspace, done_at)
+    if was_closed:
+        _note(slot, "opened {slot} again")
     return slot
 
 
@@ -107,9 +113,18 @@ def reopen_slot(workspace: Workspace, name: str) -> Slot:
 def move_slot(workspace: Workspace, name: str, at: datetime) -> Slot:
     """Move an open slot to another time."""
     slot = _without_post(workspace, name)
+    before = moment_words(workspace.timezone, slot.at) if slot.at else day_words(slot.day)
     slot.at, slot.day = at, day_in(workspace.timezone, at)
     slot.save()
+    _note(slot, "moved {slot}", before=before, after=moment_words(workspace.timezone, at))
     return slot
+
+
+def _note(slot: Slot, says: str, *, before: str = "", after: str = "") -> None:
+    name = f"{slot.tactic.code}~{slot.planned_day}~{slot.nth}"
+    planned = f"“{shortened(slot.tactic.says)}” of {day_words(slot.planned_day)}"
+    told = says.format(slot=planned)
+    note(slot.workspace, f"slot:{name}", told, before=before, after=after)
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from milepost.do.actions.channels import ensure_own_page
 from milepost.team.actions import Founder, adopt_workspaces, make_user, make_workspace
 from milepost.team.models import User, Workspace
 from milepost.team.queries import find_workspace
+from milepost.team.record import note
 
 
 @transaction.atomic
@@ -19,6 +20,15 @@ def start_business(founder: Founder, *, name: str, zone: str = "UTC") -> User:
     if not any(each.name.lower() == name.strip().lower() for each in adopted):
         ensure_own_page(make_workspace(name=name, zone=zone, owner=user))
     return user
+
+
+@transaction.atomic
+def add_business(owner: User, *, name: str, zone: str) -> Workspace:
+    """Make a further workspace with its own page for someone who is here already."""
+    workspace = make_workspace(name=name, zone=zone, owner=owner)
+    ensure_own_page(workspace)
+    note(workspace, "", "began this business")
+    return workspace
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('do', '0001_initial'),
+        ('do', '0002_taken_down'),
         ('plan', '0001_initial'),
         ('team', '0003_append_only'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -53,6 +53,9 @@ class Delivery(Due):
     remote_id = models.CharField(max_length=300, blank=True)
     says = models.TextField(blank=True)
     sent_at = models.DateTimeField(null=True)
+    # Both of a post that is out, and stays so in `state`: it was out, whatever came later.
+    taken_down_at = models.DateTimeField(null=True)
+    reworded_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints: ClassVar = [

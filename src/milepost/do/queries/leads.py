@@ -1,7 +1,7 @@
 """Questions about leads: the board, one of its columns, one lead and its history."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -138,3 +138,9 @@ def new_leads(workspace: Workspace) -> QuerySet[Lead]:
         .select_related("post", "tactic", "magnet")
         .order_by("-asked_at", "-pk")
     )
+
+
+def leads_among(workspace: Workspace, pks: Collection[int]) -> set[int]:
+    """Return which of these leads are there."""
+    rows = Lead.objects.filter(workspace=workspace, pk__in=pks)
+    return set(rows.values_list("pk", flat=True))

@@ -1,13 +1,16 @@
 """Questions about posts and what goes out with them."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from milepost.base.clock import day_in, moment_words
 from milepost.base.network import Draft
+from milepost.base.text import joined
 from milepost.do.fit import Fit, fit
 from milepost.do.linking import Placed, Source, address_for, place
 from milepost.do.models import Delivery, MagnetPage, Post
@@ -16,6 +19,8 @@ from milepost.do.queries.lists import LongList
 from milepost.networks import NETWORKS, open_network
 from milepost.team.models import Workspace
 
+# Not begun, and nobody has to lift a finger for it to go out, or only to say yes.
+TO_COME = ("waiting", "approved", "due", "by_hand")
 FEW = 2_000  # posts in one state that a database sorts in no time
 MOST_NEEDS = 60  # more than anyone settles in a day
 
@@ -158,3 +163,44 @@ def needs_of(workspace: Workspace) -> Needs:
         to_approve=tuple(waiting.values()),
         late=tuple(row for row in found if row.state in {"due", "sending"}),
     )
+
+
+def told_of(post: Post) -> dict[str, str]:
+    """Return what is written down for a post, each by what the record calls it."""
+    deliveries = list(post.deliveries.select_related("channel").order_by("channel_id"))
+    wordings = [f"{each.channel}: {each.text}" for each in deliveries if each.text]
+    return {
+        "the tactic": str(post.tactic or f"off plan: {post.off_plan_reason}"),
+        "the title": post.title,
+        "the text": post.text,
+        "the link's target": post.target,
+        "the time": moment_words(post.workspace.timezone, post.due_at),
+        "the channels": joined(str(each.channel) for each in deliveries),
+        "a channel's own wording": "\n\n".join(wordings),
+    }
+
+
+def posts_among(workspace: Workspace, pks: Collection[int]) -> set[int]:
+    """Return which of these posts are there."""
+    rows = Post.objects.filter(workspace=workspace, pk__in=pks)
+    return set(rows.values_list("pk", flat=True))
+
+
+def posts_left_by(workspace: Workspace, dropped: Mapping[str, date], *, today: date) -> list[Post]:
+    """Return the posts that would still go out for dropped tactics, the earliest first.
+
+    dropped: the day from which each tactic is dropped, by its id.
+    """
+    if not dropped:
+        return []
+    rows = Post.objects.filter(workspace=workspace, tactic__code__in=dropped)
+    found = rows.filter(deliveries__state__in=TO_COME).distinct().select_related("tactic")
+    return [
+        post
+        for post in found.order_by("due_at", "pk")
+        if post.tactic and _is_dropped(post, dropped[post.tactic.code], workspace, today)
+    ]
+
+
+def _is_dropped(post: Post, since: date, workspace: Workspace, today: date) -> bool:
+    return since <= today or bool(post.due_at and day_in(workspace.timezone, post.due_at) >= since)

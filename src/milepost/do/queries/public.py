@@ -16,7 +16,7 @@ def own_page(slug: str) -> Workspace | None:
 
 
 def own_posts(workspace: Workspace) -> QuerySet[Delivery]:
-    """What is out on the own page, newest first."""
+    """What is out on the own page and was not taken down, newest first."""
     # There is one, and told so a database finds its posts in their order.
     channel = Channel.objects.filter(workspace=workspace, network="own_page", closed_at=None)
     return (
@@ -24,6 +24,7 @@ def own_posts(workspace: Workspace) -> QuerySet[Delivery]:
             channel=Subquery(channel.order_by("pk").values("pk")[:1]),
             state="out",
             sent_at__isnull=False,
+            taken_down_at=None,
         )
         .exclude(remote_id="")
         .select_related("post__tactic", "link", "workspace")

@@ -68,8 +68,8 @@ def _show_guide(request: PageRequest, found: MagnetPage, form: GuideForm) -> Htt
     )
 
 
-@require_POST
 @page("work")
+@require_POST
 def save_guide(request: PageRequest, slug: str) -> HttpResponse:
     """Keep the words of a guide's page."""
     found, form = _guide(request, slug), GuideForm(request.POST)

@@ -17,9 +17,12 @@ from milepost.do.models import Lead
 from milepost.do.queries.leads import changes_of, lead_of
 from milepost.plan.models import Tactic
 from milepost.plan.queries import live_tactics, stages
+from milepost.team.undo import DAYS
 from milepost.web.access import PageRequest, page, show
 from milepost.web.do.leads import tactic_choices
 from milepost.web.forms import offer, put_error
+from milepost.web.history import history_of
+from milepost.web.undoing import say_done
 
 
 class LeadForm(forms.Form):
@@ -73,11 +76,13 @@ def _show_lead(request: PageRequest, found: Lead, form: LeadForm) -> HttpRespons
         changes=changes_of(found),
         stages=stages(request.workspace),
         form=form,
+        undo_days=DAYS,
+        **history_of(request.workspace, f"lead:{found.pk}"),
     )
 
 
-@require_POST
 @page("work")
+@require_POST
 def save_lead(request: PageRequest, pk: int) -> HttpResponse:
     """Keep what was changed about a lead."""
     found = _lead(request, pk)
@@ -93,10 +98,11 @@ def save_lead(request: PageRequest, pk: int) -> HttpResponse:
     return _show_lead(request, _lead(request, pk), form)
 
 
-@require_POST
 @page("work")
+@require_POST
 def forget_lead(request: PageRequest, pk: int) -> HttpResponse:
-    """Delete a lead for good."""
-    delete_lead(_lead(request, pk))
-    messages.success(request, _("Deleted. Nothing about this person is kept."))
+    """Delete a lead; for some days that can be undone."""
+    step = delete_lead(_lead(request, pk))
+    says = _("Deleted. It is gone for good after %(days)s days; until then it can be undone.")
+    say_done(request, says % {"days": DAYS}, step)
     return redirect("leads", workspace=request.workspace.slug)

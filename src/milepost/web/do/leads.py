@@ -19,6 +19,7 @@ from milepost.plan.models import Tactic
 from milepost.plan.queries import live_tactics
 from milepost.web.access import PageRequest, page, show
 from milepost.web.forms import offer, put_error
+from milepost.web.undoing import say_done
 
 PER_PAGE = 50
 
@@ -67,8 +68,8 @@ def _show_board(request: PageRequest, form: PhoneForm) -> HttpResponse:
     )
 
 
-@require_POST
 @page("work")
+@require_POST
 def add_lead(request: PageRequest) -> HttpResponse:
     """Write down someone who called or came by."""
     form = PhoneForm(request.POST, tactics=live_tactics(request.workspace))
@@ -102,8 +103,8 @@ def stage(request: PageRequest, column: int) -> HttpResponse:
     return show(request, "do/stage.html", "leads", stage=here, page=shown)
 
 
-@require_POST
 @page("work")
+@require_POST
 def move_lead(request: PageRequest, pk: int) -> HttpResponse:
     """Let a lead reach a stage; back to the page on which that was asked."""
     lead = lead_of(request.workspace, pk)
@@ -111,7 +112,9 @@ def move_lead(request: PageRequest, pk: int) -> HttpResponse:
     reached = stage_of(request.workspace, int(wanted)) if wanted.isdecimal() else None
     if lead is None or reached is None:
         raise Http404
-    move(lead, reached, request.member.user)
+    if step := move(lead, reached, request.member.user):
+        says = _("%(lead)s stands in %(stage)s now.")
+        say_done(request, says % {"lead": lead, "stage": reached.says}, step)
     if request.POST.get("back") == "lead":
         return redirect("lead", workspace=request.workspace.slug, pk=pk)
     return _back_to_board(request, pk)

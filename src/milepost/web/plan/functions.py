@@ -26,11 +26,12 @@ def functions(request: PageRequest) -> HttpResponse:
     current = plan_or_404(request)
     business = current.plan.business or Business()
     initial = [{"function": name, "wants": wants} for name, wants in business.functions]
-    rows = rows_of(FunctionRow, request.POST or None, prefix="functions", initial=initial)
+    sent = request.POST if request.method == "POST" else None
+    rows = rows_of(FunctionRow, sent, prefix="functions", initial=initial)
     error: SaidError | None = None
     if request.method == "POST":
-        written = read_rows(rows, "function")
         try:
+            written = read_rows(rows, "function")
             if not is_wrong(rows):
                 found = [(row["function"], row.get("wants", "")) for row in written]
                 new = replace(business, functions=tuple(found))

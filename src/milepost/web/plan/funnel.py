@@ -57,11 +57,11 @@ class FunnelRows:
 def funnels(request: PageRequest) -> HttpResponse:
     """Change the stages of the funnels, or begin another."""
     current = plan_or_404(request)
-    shown = _rows(current.plan, request.POST or None)
+    shown = _rows(current.plan, request.POST if request.method == "POST" else None)
     error: SaidError | None = None
     if request.method == "POST":
-        found = tuple(funnel for rows in shown if (funnel := rows.read()))
         try:
+            found = tuple(funnel for rows in shown if (funnel := rows.read()))
             if not any(rows.is_wrong for rows in shown):
                 return saved(request, replace(current.plan, funnels=found), _("Changed the funnel"))
         except SaidError as said:

@@ -34,6 +34,7 @@ from milepost.plan.outline import KINDS, Business, Plan
 from milepost.plan.queries import CurrentPlan, plan_of, version_numbered
 from milepost.team.access import may
 from milepost.web.access import PageRequest, page, show, today_of
+from milepost.web.history import history_of
 from milepost.web.plan.part_form import PartForm
 from milepost.web.plan.saving import based_on, newer_version, plan_or_404, saved, shown_number
 
@@ -114,7 +115,13 @@ def _facts(request: PageRequest, kind: str, part: Any) -> HttpResponse:
     texts = texts_of(kind, part)
     facts = [(label_of(name), text) for name, text in texts.items() if text and name != "id"]
     title = words_of(kind, part) if kind in EDITABLE else ""
-    return show(request, "plan/part.html", "plan", kind=kind, title=title, facts=facts)
+    history = history_of(request.workspace, _recorded_as(kind, part))
+    return show(request, "plan/part.html", "plan", kind=kind, title=title, facts=facts, **history)
+
+
+def _recorded_as(kind: str, part: Any) -> str:
+    """Return what the record calls a part."""
+    return kind if kind in {"plan", "business"} else f"{kind}:{part.id}"
 
 
 def _find(plan: Plan, kind: str, part_id: str) -> Any:
@@ -179,6 +186,8 @@ def _put(form: PartForm, error: SaidError) -> None:
 def _shown(request: PageRequest, form: PartForm, kind: str, **values: Any) -> HttpResponse:
     part = values.get("part")
     title = words_of(kind, part) if part is not None and kind in EDITABLE else ""
+    if part is not None:
+        values |= history_of(request.workspace, _recorded_as(kind, part))
     return show(
         request,
         "plan/part.html",
@@ -226,8 +235,8 @@ def _is_goal(plan: Plan, goal: str) -> bool:
 WORDS = ("goal", "strategy", "tactic", "who", "title", "says", "name", "measure")
 
 
-@require_POST
 @page("plan")
+@require_POST
 def retire(request: PageRequest, kind: str, part_id: str) -> HttpResponse:
     """Retire a part from today, or take it up again."""
     current = plan_or_404(request)

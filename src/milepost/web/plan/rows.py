@@ -7,6 +7,7 @@ from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from milepost.base.errors import SaidError
 from milepost.plan.outline import Said
 
 EMPTY_ROWS = 3
@@ -55,7 +56,12 @@ def rows_of(
 
 
 def read_rows(rows: Any, name: str) -> list[dict[str, Any]]:
-    """Return the values of the rows in which anything is written; each needs its `name` once."""
+    """Return the values of the rows in which anything is written; each needs its `name` once.
+
+    Raises SaidError where the rows did not come along: nobody meant to empty them.
+    """
+    if not rows.management_form.is_valid():
+        raise SaidError(_("This form came back without its rows. Load the page again."))
     for row in rows:  # else a row as it stood before counts as not sent
         row.empty_permitted = False
     rows.is_valid()

@@ -3,13 +3,17 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from milepost.base.errors import SaidError
 from milepost.do.actions.plans import save_plan
 from milepost.plan.actions import PlanConflict
+from milepost.plan.models import PlanVersion
 from milepost.plan.outline import Plan
-from milepost.plan.queries import CurrentPlan, current_plan, current_version
+from milepost.plan.queries import CurrentPlan, current_plan, current_version, step_to_undo
 from milepost.web.access import PageRequest
+from milepost.web.plan.dropped import left_words, posts_left_by
+from milepost.web.undoing import say_done
 
 
 def plan_or_404(request: PageRequest) -> CurrentPlan:
@@ -42,12 +46,25 @@ def saved(request: PageRequest, plan: Plan, says: str, *, upon: int | None = Non
 
     `upon` is the version the plan was made from, unless told the one the form began with.
     """
-    save_plan(
+    before = current_version(request.workspace)
+    version = save_plan(
         request.workspace,
         plan,
         says=says,
         made_by=request.member.user,
         based_on=based_on(request) if upon is None else upon,
     )
-    messages.success(request, f"{says}.")
+    say_saved(request, f"{says}.", before=before, version=version)
     return redirect("plan", workspace=request.workspace.slug)
+
+
+def say_saved(
+    request: PageRequest, says: str, *, before: PlanVersion | None, version: PlanVersion
+) -> None:
+    """Say that a version was saved, with its undo, and which posts it leaves for a person."""
+    if version == before:
+        messages.info(request, _("Nothing was changed."))
+        return
+    say_done(request, says, step_to_undo(version))
+    if left := posts_left_by(before, version):
+        messages.warning(request, left_words(request.workspace, version, left))

@@ -12,6 +12,8 @@ from milepost.do.actions.plans import restore_version
 from milepost.plan import queries
 from milepost.plan.changes import changes
 from milepost.web.access import PageRequest, page, show
+from milepost.web.plan.dropped import posts_left_by
+from milepost.web.plan.saving import say_saved
 
 
 @page("read")
@@ -39,18 +41,21 @@ def version(request: PageRequest, number: int) -> HttpResponse:
         before=before,
         newest=newest.number if newest else number,
         changes=changes(queries.plan_of(before), queries.plan_of(after)) if before else None,
+        left=posts_left_by(before, after),
     )
 
 
-@require_POST
 @page("plan")
+@require_POST
 def restore(request: PageRequest, number: int) -> HttpResponse:
     """Take an older version as the new one."""
     try:
+        newest = queries.current_version(request.workspace)
         saved = restore_version(request.workspace, number, made_by=request.member.user)
     except SaidError as error:
         messages.error(request, error.says)
     else:
         done = _("Version %(old)s is the plan again, as version %(new)s.")
-        messages.success(request, done % {"old": number, "new": saved.number})
+        says = done % {"old": number, "new": saved.number}
+        say_saved(request, says, before=newest, version=saved)
     return redirect("plan", workspace=request.workspace.slug)

@@ -25,6 +25,7 @@ class Entry:
     text: str
     address: str
     at: datetime
+    changed_at: datetime
     call: str
     call_address: str
 
@@ -61,11 +62,13 @@ def entry_of(delivery: Delivery, calls: Mapping[str, str], root: str) -> Entry:
     post, link = delivery.post, getattr(delivery, "link", None)
     tracked = f"{root}/l/{link.code}" if link else ""
     asks = calls.get(post.tactic.code, "") if post.tactic else ""
+    at = delivery.sent_at or post.made_at
     return Entry(
         title=post.title,
         text=(delivery.text or post.text).replace(MARK, tracked).strip(),
         address=f"{root}/p/{delivery.workspace.slug}/{delivery.remote_id}/",
-        at=delivery.sent_at or post.made_at,
+        at=at,
+        changed_at=delivery.reworded_at or at,
         call=asks or gettext("Read on"),
         call_address=tracked,
     )

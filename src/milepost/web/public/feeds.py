@@ -32,7 +32,7 @@ def atom_feed(request: HttpRequest, workspace: str) -> HttpResponse:
             description=_content(entry),
             unique_id=entry.address,
             pubdate=entry.at,
-            updateddate=entry.at,
+            updateddate=entry.changed_at,
         )
     return HttpResponse(feed.writeString("utf-8"), content_type=Atom1Feed.content_type)
 
@@ -67,6 +67,7 @@ def _json_entry(entry: Entry) -> dict[str, str]:
         "summary": entry.summary,
         "content_html": _content(entry),
         "date_published": entry.at.isoformat(),
+        "date_modified": entry.changed_at.isoformat() if entry.changed_at != entry.at else "",
     }
     return {name: value for name, value in known.items() if value}
 

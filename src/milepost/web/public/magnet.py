@@ -14,6 +14,7 @@ from milepost.do.actions.leads import Asked, ask
 from milepost.do.models import MagnetPage
 from milepost.do.queries.magnets import intro_of, is_given, public_magnet_page
 from milepost.web.forms import put_error
+from milepost.web.pace import TOO_OFTEN, is_too_often
 from milepost.web.public.addresses import public_root
 from milepost.web.public.visitor import seen_by
 
@@ -62,6 +63,9 @@ def magnet(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["website"]:
             return redirect("magnet-thanks", slug=slug)
+        if is_too_often(request, "ask"):
+            form.add_error(None, TOO_OFTEN)
+            return _show(request, page, form, status=429)
         try:
             ask(page, _asked(form), seen_by(request, page.workspace))
         except SaidError as error:
@@ -78,7 +82,9 @@ def _asked(form: AskForm) -> Asked:
     )
 
 
-def _show(request: HttpRequest, page: MagnetPage, form: AskForm) -> HttpResponse:
+def _show(
+    request: HttpRequest, page: MagnetPage, form: AskForm, *, status: int = 422
+) -> HttpResponse:
     found = {
         "owner": page.workspace,
         "page": page,
@@ -86,7 +92,7 @@ def _show(request: HttpRequest, page: MagnetPage, form: AskForm) -> HttpResponse
         "form": form,
         "address": f"{public_root(request)}/g/{page.slug}",
     }
-    return render(request, "public/magnet.html", found, status=422 if form.errors else 200)
+    return render(request, "public/magnet.html", found, status=status if form.errors else 200)
 
 
 @require_safe

@@ -1,7 +1,5 @@
 """What a request tells of the stranger who sent it."""
 
-from ipaddress import ip_address
-
 from django.http import HttpRequest
 
 from milepost.do.visits import Seen
@@ -24,15 +22,5 @@ def seen_by(request: HttpRequest, workspace: Workspace) -> Seen:
 
 
 def sender_ip(request: HttpRequest) -> str:
-    """Return the sender's address; behind a proxy of ours, the last one that proxy added."""
-    near = request.META.get("REMOTE_ADDR", "")
-    added = request.headers.get("X-Forwarded-For", "").rsplit(",", 1)[-1].strip()
-    return added if added and _is_ours(near) else near
-
-
-def _is_ours(address: str) -> bool:
-    """Tell whether an address is on this machine or in its network; a socket has none."""
-    try:
-        return ip_address(address).is_private
-    except ValueError:
-        return True
+    """Return the sender's address, which web.proxies has set right."""
+    return str(request.META.get("REMOTE_ADDR", ""))

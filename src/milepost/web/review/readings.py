@@ -65,8 +65,8 @@ def _asked(wanted: Wanted) -> dict[str, Any]:
     return {"measure": wanted.measure, "of": of, "since": wanted.since, "until": wanted.until}
 
 
-@require_POST
 @page("work")
+@require_POST
 def take_file(request: PageRequest) -> HttpResponse:
     """Take a file or a text of readings; nothing is saved while a line is bad."""
     form = ImportForm(request.POST, request.FILES)
@@ -87,8 +87,8 @@ def _sentence(error: SaidError) -> str:
     return _("Line %(line)s: %(says)s") % {"line": line, "says": error.says} if line else error.says
 
 
-@require_POST
 @page("work")
+@require_POST
 def add(request: PageRequest) -> HttpResponse:
     """Take one reading."""
     current = current_plan(request.workspace)

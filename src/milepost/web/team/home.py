@@ -1,17 +1,47 @@
-"""The first page: the workspace of who is signed in, or the choice among several."""
+"""The first page: the workspace of who is signed in, or all their clients, one line each."""
+
+from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 
+from milepost.do.queries.clients import Work, work_of
+from milepost.review.queries import behind_of
+from milepost.team.models import Member
 from milepost.team.queries import memberships
 from milepost.web.access import user_of
+
+
+@dataclass(frozen=True)
+class Client:
+    """One line: a workspace, what its work asks for, and which objectives are behind.
+
+    behind: id and words of each; None while its review is not reckoned yet.
+    """
+
+    member: Member
+    work: Work
+    behind: list[tuple[str, str]] | None
+
+    @property
+    def urgency(self) -> tuple[int, int, int]:
+        """What failed comes first, then what waits, then what is behind."""
+        return -self.work.failed, -self.work.waiting, -len(self.behind or ())
 
 
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
     """Go to the only workspace, or show all of them."""
     own = list(memberships(user_of(request)))
-    if len(own) == 1:
+    if len(own) == 1 and "all" not in request.GET:
         return redirect("today", workspace=own[0].workspace.slug)
-    return render(request, "team/home.html", {"memberships": own})
+    workspaces = [each.workspace for each in own]
+    work, behind = work_of(workspaces, timezone.now()), behind_of(workspaces)
+    clients = [Client(each, work[each.workspace_id], behind.get(each.workspace_id)) for each in own]
+    values = {
+        "clients": sorted(clients, key=lambda each: each.urgency),
+        "may_add": any(each.role == "owner" for each in own),
+    }
+    return render(request, "team/home.html", values)

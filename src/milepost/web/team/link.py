@@ -1,10 +1,9 @@
 """The one-time link: it signs in, or lets a first owner start their business."""
 
 from django import forms
-from django.contrib.auth import login
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from milepost.base.errors import SaidError
@@ -12,9 +11,8 @@ from milepost.do.actions.start import start_business
 from milepost.team.actions import Founder, use_signin_link
 from milepost.team.models import User
 from milepost.team.queries import has_users, usable_link
+from milepost.team.signin import sign_in
 from milepost.web.forms import put_error
-
-BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 class StartForm(forms.Form):
@@ -58,8 +56,7 @@ def link(request: HttpRequest, token: str) -> HttpResponse:
         spent = use_signin_link(token)
         if spent is None or spent.user is None:
             return render(request, "team/link_spent.html", status=410)
-        login(request, spent.user, backend=BACKEND)
-        return redirect("home")
+        return sign_in(request, spent.user, by="link")
     return render(request, "team/link.html", {"person": found.user})
 
 
@@ -71,8 +68,7 @@ def _start(request: HttpRequest, token: str) -> HttpResponse:
         except SaidError as error:
             put_error(form, error)
         else:
-            login(request, user, backend=BACKEND)
-            return redirect("home")
+            return sign_in(request, user, by="link")
     return render(request, "team/start.html", {"form": form})
 
 

@@ -12,9 +12,10 @@ from milepost.base.errors import SaidError
 from milepost.do.actions.channels import Connection, close_channel, connect_channel, map_labels
 from milepost.do.queries.channels import channel_by_label, channels, known_facts, labels_of
 from milepost.plan.queries import current_plan
-from milepost.team.actions import end_api_token, make_api_token
-from milepost.team.queries import api_tokens, members_of
+from milepost.team.queries import members_of
+from milepost.team.tokens import api_tokens, end_api_token, make_api_token
 from milepost.web.access import PageRequest, page, show
+from milepost.web.undoing import say_done
 
 
 class ConnectForm(forms.Form):
@@ -41,8 +42,20 @@ class TokenForm(forms.Form):
         choices=[
             ("viewer", gettext_lazy("read")),
             ("manager", gettext_lazy("read and write, posts wait for approval")),
-            ("owner", gettext_lazy("do everything, posts go out without asking")),
+            ("strategist", gettext_lazy("read and write, plan too, posts go out without asking")),
+            ("owner", gettext_lazy("do everything")),
         ],
+    )
+    days = forms.TypedChoiceField(
+        label=gettext_lazy("It works for"),
+        coerce=int,
+        choices=[
+            (30, gettext_lazy("30 days")),
+            (90, gettext_lazy("90 days")),
+            (365, gettext_lazy("a year")),
+            (1095, gettext_lazy("three years")),
+        ],
+        initial=90,
     )
 
 
@@ -73,8 +86,8 @@ def _shown(request: PageRequest, status: int = 200, **more: object) -> HttpRespo
     return show(request, "team/settings.html", "settings", status=status, **values)
 
 
-@require_POST
 @page("work")
+@require_POST
 def connect(request: PageRequest) -> HttpResponse:
     """Connect a channel."""
     form = ConnectForm(request.POST)
@@ -87,19 +100,21 @@ def connect(request: PageRequest) -> HttpResponse:
     return redirect("settings", workspace=request.workspace.slug)
 
 
-@require_POST
 @page("work")
+@require_POST
 def close(request: PageRequest, pk: int) -> HttpResponse:
     """Close a channel."""
     try:
-        close_channel(request.workspace, pk)
+        step = close_channel(request.workspace, pk)
     except SaidError as error:
         messages.error(request, error.says)
+    else:
+        say_done(request, _("The channel is closed."), step)
     return redirect("settings", workspace=request.workspace.slug)
 
 
-@require_POST
 @page("work")
+@require_POST
 def labels(request: PageRequest) -> HttpResponse:
     """Say which channel each label of the plan means."""
     meant = {
@@ -116,8 +131,8 @@ def labels(request: PageRequest) -> HttpResponse:
     return redirect("settings", workspace=request.workspace.slug)
 
 
-@require_POST
 @page("own")
+@require_POST
 def add_token(request: PageRequest) -> HttpResponse:
     """Make an API token and show it this once."""
     form = TokenForm(request.POST)
@@ -128,12 +143,13 @@ def add_token(request: PageRequest) -> HttpResponse:
         name=form.cleaned_data["name"],
         role=form.cleaned_data["role"],
         made_by=request.member.user,
+        days=form.cleaned_data["days"],
     )
     return _shown(request, new_token=token)
 
 
-@require_POST
 @page("own")
+@require_POST
 def end_token(request: PageRequest, pk: int) -> HttpResponse:
     """End an API token at once."""
     end_api_token(request.workspace, pk)

@@ -1,107 +1,63 @@
-"""Sign-in by password, sign-out, and one's own account."""
+"""Sign-in by password, second factor or passkey, and sign-out; the steps are django-allauth's."""
 
+from typing import Any
+
+from allauth.account.forms import LoginForm
+from allauth.account.views import LoginView, ReauthenticateView
+from allauth.mfa.base.views import AuthenticateView
+from allauth.mfa.base.views import ReauthenticateView as ReauthenticateByCodeView
+from allauth.mfa.webauthn.views import LoginWebAuthnView, ReauthenticateWebAuthnView
 from django import forms
-from django.contrib import messages
-from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth import logout
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
-from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from milepost.base.errors import SaidError
-from milepost.engine.rates import admit
-from milepost.team.actions import set_password
-from milepost.web.access import user_of
-from milepost.web.forms import put_error
-from milepost.web.public.visitor import sender_ip
+TOO_OFTEN = "too_many_login_attempts"
 
 
-class SignInForm(forms.Form):
+class SignInForm(LoginForm):  # type: ignore[misc]
     """E-mail and password."""
 
-    email = forms.EmailField(
-        label=gettext_lazy("E-mail"),
-        widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True}),
-    )
-    password = forms.CharField(
-        label=gettext_lazy("Password"),
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, label in (
+            ("login", gettext_lazy("E-mail")),
+            ("password", gettext_lazy("Password")),
+        ):
+            self.fields[name].label = label
+            self.fields[name].help_text = ""
+            self.fields[name].widget.attrs.pop("placeholder", None)
+        self.fields["login"].widget.attrs |= {"autocomplete": "username webauthn", "autofocus": ""}
+
+    def clean_login(self) -> str:
+        address: str = super().clean_login().lower()
+        return address
 
 
-def signin(request: HttpRequest) -> HttpResponse:
-    """Sign in; ten tries a quarter of an hour for each address and each e-mail."""
-    if request.user.is_authenticated:
-        return redirect("home")
-    form = SignInForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        if _is_too_often(request, form.cleaned_data["email"]):
-            form.add_error(None, _("Too many tries. Wait a quarter of an hour, then try again."))
-            return _shown(request, form, status=429)
-        user = authenticate(
-            request,
-            username=form.cleaned_data["email"],
-            password=form.cleaned_data["password"],
-        )
-        if user is not None:
-            login(request, user)
-            return redirect(_next(request))
-        form.add_error(None, _("E-mail and password do not belong together. Try again."))
-    return _shown(request, form)
+class SignIn(LoginView):  # type: ignore[misc]
+    """Sign in; what is wrong is said on top of the form."""
+
+    template_name = "team/signin.html"
+
+    def form_invalid(self, form: forms.Form) -> HttpResponse:
+        answer: HttpResponse = super().form_invalid(form)
+        answer.status_code = 429 if form.has_error(NON_FIELD_ERRORS, TOO_OFTEN) else 422
+        return answer
 
 
-def _shown(request: HttpRequest, form: SignInForm, status: int = 200) -> HttpResponse:
-    wanted = request.POST.get("next") or request.GET.get("next", "")
-    return render(request, "team/signin.html", {"form": form, "next": wanted}, status=status)
-
-
-def _is_too_often(request: HttpRequest, email: str) -> bool:
-    now = timezone.now()
-    keys = (f"signin:{sender_ip(request)}", f"signin:{email.lower()}")
-    waits = [admit(key, count=10, seconds=900, burst=10, now=now) for key in keys]
-    return any(wait is not None for wait in waits)
-
-
-def _next(request: HttpRequest) -> str:
-    wanted = request.POST.get("next", "")
-    own = url_has_allowed_host_and_scheme(
-        wanted, {request.get_host()}, require_https=request.is_secure()
-    )
-    return wanted if wanted and own else "/"
+signin = SignIn.as_view()
+second_factor = AuthenticateView.as_view(template_name="team/second_factor.html")
+by_passkey = LoginWebAuthnView.as_view()
+confirm = ReauthenticateView.as_view(template_name="team/confirm.html")
+confirm_by_code = ReauthenticateByCodeView.as_view(template_name="team/confirm.html")
+confirm_by_passkey = ReauthenticateWebAuthnView.as_view(template_name="team/confirm.html")
 
 
 @require_POST
 def signout(request: HttpRequest) -> HttpResponse:
     """Sign out."""
     logout(request)
-    return redirect("signin")
-
-
-class PasswordForm(forms.Form):
-    """A new password."""
-
-    password = forms.CharField(
-        label=gettext_lazy("New password"),
-        help_text=gettext_lazy("At least ten characters; a sentence you can remember is best."),
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
-
-
-@login_required
-def account(request: HttpRequest) -> HttpResponse:
-    """One's own password."""
-    form = PasswordForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            set_password(user_of(request), form.cleaned_data["password"])
-        except SaidError as error:
-            put_error(form, error)
-        else:
-            update_session_auth_hash(request, user_of(request))
-            messages.success(request, _("Your new password is set."))
-            return redirect("home")
-    return render(request, "team/account.html", {"form": form})
+    return redirect("account_login")

@@ -1,0 +1,1 @@
+"""What takes a workspace away, brings one from a file, and ends one for good."""
