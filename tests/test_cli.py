@@ -162,7 +162,9 @@ def test_link_is_at_the_public_address_when_there_is_one(tmp_path):
     assert done.stdout.startswith("https://post.example.com/signin/")
 
 
-@pytest.mark.parametrize("command", ["import", "export", "token", "signin", "worker"])
+@pytest.mark.parametrize(
+    "command", ["import", "export", "backup", "token", "signin", "worker", "rotate-keys"]
+)
 def test_mistyped_folder_is_refused_and_not_made(command, tmp_path):
     folder = tmp_path / "dta"
     plan = [PLAN] if command == "import" else []

@@ -119,6 +119,7 @@ def test_no_error_shows_or_logs_a_secret(planted, paths, caplog, monkeypatch):
 
 def test_the_log_of_everything_that_is_tried_tells_no_secret(planted, paths, caplog, capsys):
     caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, logger="django.request")
     for method in ("GET", "POST"):
         for path in paths.values():
             tried(planted.client, method, path)

@@ -289,6 +289,7 @@ def backup(
     data: DataFolder = None,
 ) -> None:
     """Write everything of all workspaces into one file, while Milepost runs or not."""
+    _refuse_mistyped(data)
     _start_django(data)
     from datetime import UTC
 

@@ -129,7 +129,7 @@ def test_review_of_another_plan_or_day_is_not_shown(behind, many):
 
 
 def test_first_readings_make_a_review_due(planned):
-    import_readings(planned, f"{HEADER}2026-01-04,leads,,1\n")
+    import_readings(planned, f"{HEADER}2026-01-05,leads,,1\n")
     assert work() == 1
     assert KeptReview.objects.get().version == 1
 

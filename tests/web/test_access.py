@@ -81,6 +81,9 @@ PAGES = {
     "labels": (NOBODY, WORK),
     "add-token": (NOBODY, OWN),
     "end-token": (NOBODY, OWN),
+    "everything": (OWN, NOBODY),
+    "take-everything": (NOBODY, OWN),
+    "end-workspace": (OWN, OWN),
     "people": (ALL, NOBODY),
     "add-invitation": (NOBODY, OWN),
     "end-invitation": (NOBODY, OWN),
@@ -93,6 +96,7 @@ PAGES = {
 PERSONAL = {
     "home",
     "new-client",
+    "bring",
     "account",
     "password",
     "end-other-sessions",

@@ -91,6 +91,7 @@ def test_every_answer_carries_every_header(client, planned, owner, stranger, who
             answer = client.generic(method, address)
             assert answer.status_code < 500, (method, address)
             holds(answer, address)
+            answer.close()
 
 
 @pytest.mark.parametrize(

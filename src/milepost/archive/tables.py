@@ -154,7 +154,7 @@ TABLES = (
         "the sending of each post to each channel",
         (
             *("post", "channel", "state", "due_at", "sent_at", "url", "remote_id"),
-            *("says", "text", "key", "tries"),
+            *("says", "text", "key", "tries", "taken_down_at"),
         ),
         left_out=_LEASE,
         part="delivery",
@@ -220,6 +220,7 @@ LEFT_OUT: Mapping[type[Model], str] = {
     ApiToken: "a hash that lets a program in here must not let it in elsewhere",
     DayCount: "counted anew from the readings that arrive",
     Invitation: "a hash that lets a person in here must not let them in elsewhere",
+    DayCount: "counted anew from the readings that arrive",
     KeptReview: "reckoned anew from the plan and readings that arrive",
     Undo: "kept for some days only, and names rows by their numbers here",
 }
