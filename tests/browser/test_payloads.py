@@ -62,9 +62,7 @@ def screen(chromium):
 
 def as_post(text: str) -> Entry:
     now = timezone.now()
-    return Entry(
-        title="", text=text, address="", at=now, changed_at=None, call="", call_address=""
-    )
+    return Entry(title="", text=text, address="", at=now, changed_at=None, call="", call_address="")
 
 
 def test_payloads_are_real(screen):
