@@ -180,15 +180,18 @@ def plan_text(today: date) -> str:
         for n in range(TACTICS)
     ]
     kinds = ("duration", "flow", "flow", "flow", "rate", "stock")
-    own = zip(MEASURES, kinds, strict=True)
+    own = (
+        f"  - {{id: {measure}, name: {measure}, level: output, kind: {kind}}}\n"
+        for measure, kind in zip(MEASURES, kinds, strict=True)
+    )
     return "".join(
         (
             f"plan: {NAME}\nvision: The first call of everyone who moves\n",
             f"starts: {starts}\nends: {ends}\ntimezone: {ZONE}\n",
             "measures:\n",
-            *(f"  - {{id: {m}, name: {m}, level: out-take, kind: {k}}}\n" for m, k in own),
+            *own,
             "funnels:\n",
-            "  - {id: sale, stages: [{stage: lead}, {stage: talk}, {stage: offer}, {stage: sold}]}\n",
+            "  - {id: sale, stages: [{stage: lead}, {stage: talk}, {stage: offer}]}\n",
             "  - {id: hire, stages: [{stage: application}, {stage: interview}, {stage: hired}]}\n",
             "  - {id: rent, stages: [{stage: request}, {stage: viewing}, {stage: lease}]}\n",
             "audiences:\n",
@@ -329,9 +332,11 @@ def pour_leads(big: Big) -> None:
         "stage_id consent consent_at asked_at made_by_id"
     )
     rows = (
-        (n, big.workspace.pk, f"Person {n}", f"p{n}@example.com", "530 555 0100", "", "")
-        + (big.chance.choice(magnets), *link[:3], reached[n - 1][-1].pk, "I agree", link[3])
-        + (link[3], None)
+        (
+            *(n, big.workspace.pk, f"Person {n}", f"p{n}@example.com", "530 555 0100", "", ""),
+            *(big.chance.choice(magnets), *link[:3], reached[n - 1][-1].pk, "I agree", link[3]),
+            *(link[3], None),
+        )
         for n, link in enumerate(links, 1)
     )
     pour(Lead, columns, rows)
