@@ -43,7 +43,7 @@ KNOWN = (
     ),
     Setting(
         "MILEPOST_ENCRYPTION_KEYS",
-        "made once in MILEPOST_DATA/encryption.keys",
+        "made once in MILEPOST_DATA/encryption.key",
         "Keys that encrypt what channels are opened with and second factors, with commas between; "
         "the first encrypts, all decrypt. Machines that share a database share them.",
     ),
@@ -112,7 +112,7 @@ _BACKUPS = _env("MILEPOST_BACKUPS")
 BACKUPS = None if _BACKUPS == "0" else Path(_BACKUPS or DATA / "backups").expanduser()
 SECRET_KEY = _env("MILEPOST_SECRET_KEY") or read_or_make_key(DATA / "secret.key")
 ENCRYPTION_KEYS = _env("MILEPOST_ENCRYPTION_KEYS").replace(",", " ").split()
-ENCRYPTION_KEYS_FILE = DATA / "encryption.keys"
+ENCRYPTION_KEYS_FILE = DATA / "encryption.key"
 
 
 def _database(url: str) -> dict[str, object]:

@@ -224,7 +224,6 @@ LEFT_OUT: Mapping[type[Model], str] = {
     ApiToken: "a hash that lets a program in here must not let it in elsewhere",
     DayCount: "counted anew from the readings that arrive",
     Invitation: "a hash that lets a person in here must not let them in elsewhere",
-    DayCount: "counted anew from the readings that arrive",
     KeptReview: "reckoned anew from the plan and readings that arrive",
     Undo: "kept for some days only, and names rows by their numbers here",
 }
