@@ -15,6 +15,7 @@ import typer
 
 from milepost import __version__
 from milepost.base.errors import SaidError
+from milepost.base.folder import refuse_mistyped, says_where
 
 if TYPE_CHECKING:
     import threading
@@ -105,7 +106,7 @@ def up(
     from milepost.engine.server import free_address, reachable_as
 
     stop = stop_on_signals()
-    keeps = _says_where(data)
+    keeps = says_where(data)
     _start_django(data)
     from milepost.settings import DATA
 
@@ -289,7 +290,7 @@ def backup(
     data: DataFolder = None,
 ) -> None:
     """Write everything of all workspaces into one file, while Milepost runs or not."""
-    _refuse_mistyped(data)
+    refuse_mistyped(data)
     _start_django(data)
     from datetime import UTC
 
@@ -421,7 +422,7 @@ def worker(
     if parent:
         die_with_parent(parent)
     stop = stop_on_signals()
-    _refuse_mistyped(data)
+    refuse_mistyped(data)
     _start_django(data)
     from milepost.engine.embedded import run_worker
     from milepost.work import JOBS
@@ -441,30 +442,6 @@ def manage(context: typer.Context) -> None:
     execute_from_command_line(["milepost manage", *context.args])
 
 
-def _says_where(data: Path | None) -> str:
-    from milepost.base.folder import holds_milepost, kept_in
-
-    folder = (data.expanduser() if data else kept_in()).absolute()
-    if holds_milepost(folder):
-        return f"Milepost keeps all in {folder}"
-    return (
-        f"Milepost begins a new folder, {folder}; "
-        "if you meant another, stop with ctrl-C and name it with --data."
-    )
-
-
-def _refuse_mistyped(data: Path | None) -> None:
-    """Refuse a folder that was typed and is not Milepost's; only `up` begins just anywhere."""
-    from milepost.base.folder import holds_milepost, is_empty
-
-    folder = data.expanduser().absolute() if data else None
-    if folder and not holds_milepost(folder) and not is_empty(folder):
-        raise CommandError(
-            f"There is no Milepost in {folder}; check --data, "
-            f"or begin one there: milepost up --data {folder}"
-        )
-
-
 def _start_django(data: Path | None) -> None:
     if data:
         os.environ["MILEPOST_DATA"] = str(data.expanduser().absolute())
@@ -477,7 +454,7 @@ def _start_django(data: Path | None) -> None:
 
 
 def _open_database(data: Path | None) -> None:
-    _refuse_mistyped(data)
+    refuse_mistyped(data)
     _start_django(data)
     _migrate()
 
