@@ -27,8 +27,8 @@ from milepost.team.record import note
 GIVEN, COUNTED = "given", "counted"
 PLANNED = "planned"  # the one measure that is known of days to come
 _BATCH = 5_000
-# Between two reviews of a workspace, so that a thousand clicks make few; and where there are so many
-# readings that one review keeps a core busy for seconds.
+# Between two reviews of a workspace, so that a thousand clicks make few; and where there are so
+# many readings that one review keeps a core busy for seconds.
 REVIEW_REST, LONG_REST = timedelta(seconds=3), timedelta(seconds=20)
 # As one prepared statement for all rows: bulk_create splits 100,000 of them into 600 statements on
 # SQLite and takes nine seconds, in which nobody else can write.
