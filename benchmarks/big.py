@@ -222,7 +222,10 @@ def pour_posts(big: Big) -> None:
     pour(Post, columns + " made_by_id", post_rows(big, written, tactics))
     columns = "id due_at lease_until fence tries workspace_id post_id channel_id state key text"
     own, *others = Channel.objects.filter(workspace=big.workspace).order_by("pk")
-    rows = delivery_rows(big, len(written), own, others)
+    dues = list(
+        Post.objects.filter(workspace=big.workspace).order_by("pk").values_list("pk", "due_at")
+    )
+    rows = delivery_rows(big, dues, own, others)
     pour(Delivery, columns + " url remote_id says sent_at", rows)
     Freezing.objects.filter(workspace=big.workspace).update(until=big.today - timedelta(days=1))
 
@@ -260,12 +263,11 @@ def post_rows(
 
 
 def delivery_rows(
-    big: Big, posts: int, own: Channel, others: list[Channel]
+    big: Big, dues: list[tuple[int, datetime | None]], own: Channel, others: list[Channel]
 ) -> Iterator[tuple[object, ...]]:
     ids = itertools.count(1)
     now = timezone.now()
-    dues = Post.objects.filter(workspace=big.workspace).order_by("pk").values_list("pk", "due_at")
-    for post, due_at in dues.iterator():
+    for post, due_at in dues:
         chosen = [own] if big.chance.random() < 0.7 else [big.chance.choice(others)]
         if big.chance.random() < 0.6:
             chosen = list({each.pk: each for each in [*chosen, big.chance.choice(others)]}.values())

@@ -222,7 +222,6 @@ TABLES = (
 # What belongs to a workspace and is in no archive, and why.
 LEFT_OUT: Mapping[type[Model], str] = {
     ApiToken: "a hash that lets a program in here must not let it in elsewhere",
-    DayCount: "counted anew from the readings that arrive",
     Invitation: "a hash that lets a person in here must not let them in elsewhere",
     KeptReview: "reckoned anew from the plan and readings that arrive",
     Undo: "kept for some days only, and names rows by their numbers here",

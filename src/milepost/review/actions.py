@@ -4,7 +4,7 @@ import csv
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from io import StringIO
 
 from django.db import connection, transaction
@@ -27,8 +27,9 @@ from milepost.team.record import note
 GIVEN, COUNTED = "given", "counted"
 PLANNED = "planned"  # the one measure that is known of days to come
 _BATCH = 5_000
-# Between two reviews of a workspace, so that a thousand clicks make few.
-REVIEW_REST = timedelta(seconds=3)
+# Between two reviews of a workspace, so that a thousand clicks make few; and where there are so
+# many readings that one review keeps a core busy for seconds.
+REVIEW_REST, LONG_REST = timedelta(seconds=3), timedelta(seconds=20)
 # As one prepared statement for all rows: bulk_create splits 100,000 of them into 600 statements on
 # SQLite and takes nine seconds, in which nobody else can write.
 _TAKE = """
@@ -163,17 +164,25 @@ def note_readings_changed(workspace_id: int, days: Collection[date]) -> None:
     The review is due soon; of many changes in a short time it is made once. The days are counted
     again where days are.
     """
-    soon = timezone.now() + REVIEW_REST
-    due_at = Case(When(due_at__lt=soon, then=F("due_at")), default=Value(soon))
-    rows = KeptReview.objects.filter(workspace_id=workspace_id)
+    due_at, rows = _due_soon(timezone.now()), KeptReview.objects.filter(workspace=workspace_id)
     # The row that this takes hold of lets one writer after the other count.
     if not rows.update(changes=F("changes") + 1, due_at=due_at):
-        fresh = KeptReview(workspace_id=workspace_id, due_at=soon)
+        fresh = KeptReview(workspace_id=workspace_id)
         KeptReview.objects.bulk_create([fresh], ignore_conflicts=True)
         # Another one may have been the first in the meantime, and its review may be made already.
         rows.update(changes=F("changes") + 1, due_at=due_at)
     if days and rows.exclude(counted_on=None).exists():
         _count_days(workspace_id, min(days), max(days))
+
+
+def _due_soon(now: datetime) -> Case:
+    """Return when a review falls due after a change: after its rest, or sooner if it was to."""
+    rests = ((True, now + REVIEW_REST), (False, now + LONG_REST))
+    later = [
+        When(Q(due_at=None) | Q(due_at__gt=soon), counted_on__isnull=is_quick, then=Value(soon))
+        for is_quick, soon in rests
+    ]
+    return Case(*later, default=F("due_at"))
 
 
 def _count_days(workspace_id: int, first: date, last: date) -> None:
@@ -239,7 +248,8 @@ def keep_review(claim: Claim, begun: KeptReview, made: Made, version: int) -> No
     )
     midnight = day_bounds(as_of, begun.workspace.timezone)[1]
     if not finish(KeptReview.objects.filter(changes=begun.changes), claim, due_at=midnight):
-        finish(KeptReview.objects.all(), claim, due_at=timezone.now() + REVIEW_REST)
+        rest = LONG_REST if begun.counted_on else REVIEW_REST
+        finish(KeptReview.objects.all(), claim, due_at=timezone.now() + rest)
 
 
 @transaction.atomic
