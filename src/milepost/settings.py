@@ -228,9 +228,10 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "milepost.web.bodies.BodyLimit",
     "milepost.team.record.RequestActor",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    # Before forms are read, which the next but one does.
+    "milepost.web.bodies.BodyLimit",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -16,7 +16,7 @@ from milepost.archive.arriving import Arrival
 from milepost.archive.errors import ArchiveError
 from milepost.archive.package import ARCHIVE
 from milepost.team.models import User
-from milepost.team.queries import memberships
+from milepost.team.queries import owns_any
 from milepost.team.record import Actor, acting
 from milepost.web.access import user_of
 from milepost.web.forms import put_error
@@ -40,7 +40,7 @@ class BringForm(forms.Form):
 def bring(request: HttpRequest) -> HttpResponse:
     """Take an archive; nothing is saved while anything in it is wrong."""
     user = user_of(request)
-    if not memberships(user).filter(role="owner").exists():
+    if not owns_any(user):
         raise PermissionDenied(_("Only who owns a business here may bring another one."))
     form = BringForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
