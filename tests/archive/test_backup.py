@@ -35,10 +35,10 @@ from milepost.archive.backup import (
 )
 from milepost.archive.errors import ArchiveError
 from milepost.archive.tasks import back_up
+from milepost.base.keys import make_encryption_key
 from milepost.engine.claims import claim
 from milepost.engine.models import Chore
 from milepost.engine.processes import only_one
-from milepost.team.secrets import encryption_keys
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "plan.yaml"
 NOW = datetime(2027, 3, 10, 12, tzinfo=UTC)
@@ -163,7 +163,7 @@ def test_a_backup_comes_back_in_an_empty_folder_as_it_was(home, tmp_path):
 
 def test_the_key_travels_only_when_asked(here, path, bring_back, monkeypatch, tmp_path):
     key = (here / "secret.key").read_bytes()
-    encryption_keys()  # makes the other one
+    (here / "encryption.key").write_text(make_encryption_key())
     for asked in (False, True):
         write_backup(path, now=NOW, with_keys=asked)
         with zipfile.ZipFile(path) as opened:

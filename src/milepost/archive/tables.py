@@ -25,7 +25,7 @@ from milepost.do.models import (
 from milepost.do.queries.channels import known_facts
 from milepost.do.sending import STATES
 from milepost.plan.models import Audience, Magnet, Objective, PlanVersion, Stage, Strategy, Tactic
-from milepost.review.models import DayCount, KeptReview, Reading
+from milepost.review.models import KeptReview, Reading
 from milepost.team.access import ROLES
 from milepost.team.models import ApiToken, Invitation, Member, Record, Undo, Workspace
 
