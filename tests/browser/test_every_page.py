@@ -66,12 +66,17 @@ class Walker(Visitor):
         self.seen: set[str] = set()
         self.wrong: list[str] = []
         self.page.on("request", self._hear)
-        self.page.on("requestfailed", lambda each: self.errors.append(f"{each.url} failed"))
+        self.page.on("requestfailed", self._miss)
         self.page.on("response", self._read)
 
     def _hear(self, request) -> None:
         if not request.url.startswith((f"{self.address}/", "data:")):
             self.errors.append(f"{self.page.url} asks {request.url}")
+
+    def _miss(self, request) -> None:
+        # What is aborted was still on its way when the next page was asked for.
+        if request.failure != "net::ERR_ABORTED":
+            self.errors.append(f"{request.url} failed: {request.failure}")
 
     def _read(self, response) -> None:
         if response.status >= 400 and not response.request.is_navigation_request():
