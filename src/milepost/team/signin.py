@@ -1,5 +1,6 @@
 """How django-allauth signs people in here: by invitation only, its secrets encrypted."""
 
+import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -12,8 +13,30 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from milepost.team.devices import device_words
+from milepost.team.mail import sends_mail, write_mail
 from milepost.team.models import User, Workspace
 from milepost.team.secrets import seal_text, unseal_text
+
+log = logging.getLogger(__name__)
+# What changed, by the last part of the path of allauth's own mail.
+_CHANGES = {
+    "totp_activated": _("An authenticator app was set up."),
+    "totp_deactivated": _("The authenticator app was turned off."),
+    "recovery_codes_generated": _("New recovery codes were made."),
+    "webauthn_added": _("A passkey was added."),
+    "webauthn_removed": _("A passkey was removed."),
+}
+_ADVICE = _(
+    "Was it you? Then all is well. If not: sign in, sign every other device out, choose a new "
+    "password, and look at your second factors. Ask whoever runs this Milepost if you cannot."
+)
+
+
+def tell_of_change(user: User, says: object) -> None:
+    """Tell a user by mail that how they sign in was changed, where mail is sent at all."""
+    if sends_mail():
+        text = f"{says}\n\n{_ADVICE}\n"
+        write_mail(user, subject=str(_("Your sign-in to Milepost was changed")), text=text)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -25,6 +48,21 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "too_many_login_attempts": _("Too many tries. Wait a quarter of an hour, then try again."),
         "incorrect_password": _("This is not your password. Try again."),
     }
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Sign a user in for good, and log it: who watches the log sees what is unusual."""
+        super().login(request, user)
+        log.info("user %s signed in from %s", user.pk, self.get_client_ip(request))
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Log a refused try, without what was typed."""
+        log.info("a password was refused from %s", self.get_client_ip(request))
+
+    def send_notification_mail(
+        self, template_prefix: str, user: User, context: object = None, email: object = None
+    ) -> None:
+        """Tell a user by mail that how they sign in was changed; allauth names what by a path."""
+        tell_of_change(user, _CHANGES[template_prefix.rpartition("/")[2]])
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Tell that people are invited instead."""

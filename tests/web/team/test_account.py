@@ -1,5 +1,6 @@
 """One's own account: password, second factors, devices."""
 
+import logging
 import re
 import time
 
@@ -10,7 +11,8 @@ from allauth.usersessions.models import UserSession
 from django.test import Client
 
 from milepost.team.actions import make_signin_link, set_password
-from milepost.team.models import User
+from milepost.team.models import Mail, User
+from milepost.team.secrets import unseal_text
 
 pytestmark = pytest.mark.django_db
 
@@ -192,6 +194,33 @@ def test_a_stranger_ends_nobody_elses_session(client, stranger, inside):
     theirs = UserSession.objects.get()
     assert client.post(f"/account/sessions/{theirs.pk}/end/").status_code == 404
     assert inside.get("/account/").status_code == 200
+
+
+def test_a_change_of_how_one_signs_in_is_told_by_mail(
+    inside, member, settings, django_capture_on_commit_callbacks
+):
+    settings.EMAIL_HOST = "mail.example.com"
+    with django_capture_on_commit_callbacks(execute=True):
+        turn_on(inside)
+    inside.post("/account/app/off/")
+    inside.post("/account/password/", {"password": "another sentence"})
+    told = [unseal_text(mail.sealed_text).splitlines()[0] for mail in Mail.objects.order_by("pk")]
+    assert told == [
+        "An authenticator app was set up.",
+        "The authenticator app was turned off.",
+        "A new password was set.",
+    ]
+    assert {mail.to for mail in Mail.objects.all()} == {"ada@example.com"}
+
+
+def test_sign_ins_and_refusals_are_logged_without_what_was_typed(client, member, caplog):
+    caplog.set_level(logging.INFO, logger="milepost.team.signin")
+    client.post("/signin/", {"login": "ada@example.com", "password": "hunter two three"})
+    signed_in(client)
+    assert [record.getMessage() for record in caplog.records] == [
+        "a password was refused from 127.0.0.1",
+        f"user {member.pk} signed in from 127.0.0.1",
+    ]
 
 
 def test_nobody_signs_up_by_themselves(client, db):

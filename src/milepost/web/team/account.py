@@ -22,6 +22,7 @@ from milepost.team.actions import rename_user, set_password
 from milepost.team.devices import device_words
 from milepost.team.models import User
 from milepost.team.queries import workspaces_requiring_two_factor
+from milepost.team.signin import tell_of_change
 from milepost.web.access import user_of
 from milepost.web.forms import put_error
 
@@ -41,7 +42,7 @@ class PasswordForm(forms.Form):
 
     password = forms.CharField(
         label=gettext_lazy("New password"),
-        help_text=gettext_lazy("At least ten characters; a sentence you can remember is best."),
+        help_text=gettext_lazy("At least twelve characters; a sentence you can remember is best."),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
@@ -112,6 +113,7 @@ def password(request: HttpRequest) -> HttpResponse:
             put_error(form, error)
         else:
             update_session_auth_hash(request, user)
+            tell_of_change(user, _("A new password was set."))
             messages.success(request, _("Your new password is set, and other devices signed out."))
             return redirect("account")
     status = 422 if form.errors else 200
