@@ -180,15 +180,18 @@ def plan_text(today: date) -> str:
         for n in range(TACTICS)
     ]
     kinds = ("duration", "flow", "flow", "flow", "rate", "stock")
-    own = zip(MEASURES, kinds, strict=True)
+    own = (
+        f"  - {{id: {measure}, name: {measure}, level: output, kind: {kind}}}\n"
+        for measure, kind in zip(MEASURES, kinds, strict=True)
+    )
     return "".join(
         (
             f"plan: {NAME}\nvision: The first call of everyone who moves\n",
             f"starts: {starts}\nends: {ends}\ntimezone: {ZONE}\n",
             "measures:\n",
-            *(f"  - {{id: {m}, name: {m}, level: out-take, kind: {k}}}\n" for m, k in own),
+            *own,
             "funnels:\n",
-            "  - {id: sale, stages: [{stage: lead}, {stage: talk}, {stage: offer}, {stage: sold}]}\n",
+            "  - {id: sale, stages: [{stage: lead}, {stage: talk}, {stage: offer}]}\n",
             "  - {id: hire, stages: [{stage: application}, {stage: interview}, {stage: hired}]}\n",
             "  - {id: rent, stages: [{stage: request}, {stage: viewing}, {stage: lease}]}\n",
             "audiences:\n",
@@ -219,7 +222,10 @@ def pour_posts(big: Big) -> None:
     pour(Post, columns + " made_by_id", post_rows(big, written, tactics))
     columns = "id due_at lease_until fence tries workspace_id post_id channel_id state key text"
     own, *others = Channel.objects.filter(workspace=big.workspace).order_by("pk")
-    rows = delivery_rows(big, len(written), own, others)
+    dues = list(
+        Post.objects.filter(workspace=big.workspace).order_by("pk").values_list("pk", "due_at")
+    )
+    rows = delivery_rows(big, dues, own, others)
     pour(Delivery, columns + " url remote_id says sent_at", rows)
     Freezing.objects.filter(workspace=big.workspace).update(until=big.today - timedelta(days=1))
 
@@ -257,12 +263,11 @@ def post_rows(
 
 
 def delivery_rows(
-    big: Big, posts: int, own: Channel, others: list[Channel]
+    big: Big, dues: list[tuple[int, datetime | None]], own: Channel, others: list[Channel]
 ) -> Iterator[tuple[object, ...]]:
     ids = itertools.count(1)
     now = timezone.now()
-    dues = Post.objects.filter(workspace=big.workspace).order_by("pk").values_list("pk", "due_at")
-    for post, due_at in dues.iterator():
+    for post, due_at in dues:
         chosen = [own] if big.chance.random() < 0.7 else [big.chance.choice(others)]
         if big.chance.random() < 0.6:
             chosen = list({each.pk: each for each in [*chosen, big.chance.choice(others)]}.values())
@@ -329,9 +334,11 @@ def pour_leads(big: Big) -> None:
         "stage_id consent consent_at asked_at made_by_id"
     )
     rows = (
-        (n, big.workspace.pk, f"Person {n}", f"p{n}@example.com", "530 555 0100", "", "")
-        + (big.chance.choice(magnets), *link[:3], reached[n - 1][-1].pk, "I agree", link[3])
-        + (link[3], None)
+        (
+            *(n, big.workspace.pk, f"Person {n}", f"p{n}@example.com", "530 555 0100", "", ""),
+            *(big.chance.choice(magnets), *link[:3], reached[n - 1][-1].pk, "I agree", link[3]),
+            *(link[3], None),
+        )
         for n, link in enumerate(links, 1)
     )
     pour(Lead, columns, rows)

@@ -18,7 +18,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -63,8 +63,8 @@ from milepost.plan.models import Stage  # noqa: E402
 from milepost.review.actions import add_reading, seed_reviews  # noqa: E402
 from milepost.review.models import KeptReview, Reading  # noqa: E402
 from milepost.review.tasks import review_anew, roll_up  # noqa: E402
-from milepost.team.actions import make_api_token  # noqa: E402
 from milepost.team.models import Workspace  # noqa: E402
+from milepost.team.tokens import make_api_token  # noqa: E402
 
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
 
@@ -139,18 +139,22 @@ class Visitor:
 
 def pages_of(workspace: Workspace) -> Iterator[tuple[str, str]]:
     """Yield every page with a name, the last of each list too."""
-    root, slug = f"/w/{workspace.slug}", workspace.slug
+    root = f"/w/{workspace.slug}"
     today = day_in(workspace.timezone, timezone.now())
     a_year_ago = today.replace(day=1, year=today.year - 1)
-    post = Post.objects.filter(workspace=workspace, pk__gt=50_000).exclude(slot=None).first()
-    post = post or Post.objects.filter(workspace=workspace).exclude(slot=None).first()
-    draft = Post.objects.filter(workspace=workspace, deliveries__state="due").first()
-    lead = Lead.objects.filter(workspace=workspace).order_by("-pk").first()
-    stage = Stage.objects.filter(workspace=workspace).order_by("position").first()
-    out = Delivery.objects.filter(workspace=workspace, state="out", channel__network="own_page")
-    guide = MagnetPage.objects.filter(workspace=workspace).first()
-    yield "first page", "/"
-    yield "Today", f"{root}/today/"
+    yield from (("first page", "/"), ("Today", f"{root}/today/"))
+    yield from _plan(root)
+    yield from _calendar(root, workspace, a_year_ago)
+    yield from _posts(root, workspace)
+    yield from _leads(root, workspace)
+    yield from _review(root, today)
+    yield "Settings", f"{root}/settings/"
+    yield from _public(workspace)
+    yield from _api(workspace, a_year_ago)
+    yield "healthz", "/healthz"
+
+
+def _plan(root: str) -> Iterator[tuple[str, str]]:
     yield "Plan", f"{root}/plan/"
     yield "Plan as text", f"{root}/plan/text/"
     yield "Plan, a tactic", f"{root}/plan/parts/tactic/t-30/"
@@ -158,61 +162,95 @@ def pages_of(workspace: Workspace) -> Iterator[tuple[str, str]]:
     yield "Plan, functions", f"{root}/plan/functions/"
     yield "Versions", f"{root}/plan/versions/"
     yield "Versions, one", f"{root}/plan/versions/60/"
-    for view in ("month", "week", "list"):
+
+
+def _calendar(root: str, workspace: Workspace, a_year_ago: date) -> Iterator[tuple[str, str]]:
+    for view in ("month", "week", "list", "day"):
         yield f"Calendar, {view}", f"{root}/calendar/?view={view}"
         yield f"Calendar, {view} a year ago", f"{root}/calendar/?view={view}&day={a_year_ago}"
     yield "Calendar, one tactic", f"{root}/calendar/?tactic=t-30"
     yield "Slot", f"{root}/slots/t-30~{_last(workspace)}~0/"
     yield "Compose", f"{root}/posts/new/"
     yield "Compose, for a slot", f"{root}/posts/new/?slot=t-30~{_next(workspace)}~0"
-    yield "Compose, a post", f"{root}/posts/{draft.pk}/edit/"
+
+
+def _posts(root: str, workspace: Workspace) -> Iterator[tuple[str, str]]:
+    filled = Post.objects.filter(workspace=workspace).exclude(slot=None).order_by("pk")
+    due = Post.objects.filter(workspace=workspace, deliveries__state="due").order_by("pk")
+    guide = MagnetPage.objects.filter(workspace=workspace).first()
+    yield "Compose, a post", f"{root}/posts/{due.first().pk}/edit/"
     for name, query in (("", ""), (", out", "state=out&"), (", off plan", "state=off+plan&")):
         yield f"Posts{name}", f"{root}/posts/?{query}"
         yield f"Posts{name}, last page", f"{root}/posts/?{query}page=999999"
+    yield "Posts, in the middle", f"{root}/posts/?page={filled.count() // 60}"
+    yield "Posts, out, in the middle", f"{root}/posts/?state=out&page={filled.count() // 60}"
     yield "Posts, refused", f"{root}/posts/?state=refused"
     yield "Posts, drafts", f"{root}/posts/?state=draft"
-    yield "Post", f"{root}/posts/{post.pk}/"
+    yield "Post", f"{root}/posts/{filled[filled.count() // 2].pk}/"
     yield "Guides", f"{root}/guides/"
     yield "Guide", f"{root}/guides/{guide.slug}/"
     yield "Links", f"{root}/links/"
+    yield "Links, in the middle", f"{root}/links/?page={filled.count() // 70}"
     yield "Links, last page", f"{root}/links/?page=999999"
+
+
+def _leads(root: str, workspace: Workspace) -> Iterator[tuple[str, str]]:
+    lead = Lead.objects.filter(workspace=workspace).order_by("-pk").first()
+    stage = Stage.objects.filter(workspace=workspace).order_by("position").first()
     yield "Leads, board", f"{root}/leads/"
     yield "Leads, a stage", f"{root}/leads/at/{stage.pk}/"
     yield "Leads, a stage, last page", f"{root}/leads/at/{stage.pk}/?page=999999"
     yield "Lead", f"{root}/leads/{lead.pk}/"
+
+
+def _review(root: str, today: date) -> Iterator[tuple[str, str]]:
+    readings, since = f"{root}/review/readings/", today.replace(year=today.year - 1)
     yield "Review", f"{root}/review/"
     yield "Objective", f"{root}/review/objectives/o-0/"
     yield "Objective, of parts", f"{root}/review/objectives/o-1/"
-    readings, since = f"{root}/review/readings/", today.replace(year=today.year - 1)
     yield "Readings", readings
     yield "Readings, last page", f"{readings}?page=999999"
     yield "Readings, page 20,000", f"{readings}?page=20000"
     yield "Readings of clicks", f"{readings}?measure=clicks"
     yield "Readings of clicks, last page", f"{readings}?measure=clicks&page=999999"
     yield "Readings of a tactic", f"{readings}?of=t-30"
+    yield "Readings of a tactic, last page", f"{readings}?of=t-30&page=999999"
     yield "Readings behind a number", f"{readings}?measure=done&of=t-30&since={since}&until={today}"
     yield "Readings of a year", f"{readings}?since={since}&until={today}"
-    yield "Settings", f"{root}/settings/"
+
+
+def _public(workspace: Workspace) -> Iterator[tuple[str, str]]:
+    slug = workspace.slug
+    out = Delivery.objects.filter(workspace=workspace, state="out", channel__network="own_page")
+    guide = MagnetPage.objects.filter(workspace=workspace).first()
+    link = Link.objects.filter(workspace=workspace).order_by("-pk")[5]
     yield "own page", f"/p/{slug}/"
+    yield "own page, in the middle", f"/p/{slug}/?page={out.count() // 40}"
     yield "own page, deep", f"/p/{slug}/?page={out.count() // 20}"
-    yield "own page, a post", f"/p/{slug}/{out[999].remote_id}/"
+    yield "own page, a post", f"/p/{slug}/{out[min(999, out.count() - 1)].remote_id}/"
     yield "own page, Atom", f"/p/{slug}/feed.xml"
     yield "own page, JSON", f"/p/{slug}/feed.json"
     yield "guide's page", f"/g/{guide.slug}"
-    yield "/l/CODE", f"/l/{Link.objects.filter(workspace=workspace).order_by('-pk')[5].code}"
+    yield "/l/CODE", f"/l/{link.code}"
+
+
+def _api(workspace: Workspace, a_year_ago: date) -> Iterator[tuple[str, str]]:
+    posts = Post.objects.filter(workspace=workspace)
+    out = posts.filter(deliveries__state="out").distinct()
     yield "API plan", "/api/plan"
     yield "API channels", "/api/channels"
     yield "API posts", "/api/posts"
-    yield "API posts, last page", "/api/posts?page=2000"
+    yield "API posts, in the middle", f"/api/posts?page={posts.count() // 100}"
+    yield "API posts, last page", f"/api/posts?page={posts.count() // 50}"
     yield "API posts, out", "/api/posts?state=out"
-    yield "API posts, out, deep", "/api/posts?state=out&page=1900"
+    yield "API posts, out, deep", f"/api/posts?state=out&page={out.count() // 50}"
     yield "API calendar", f"/api/calendar?first={a_year_ago}&last={a_year_ago.replace(day=28)}"
     yield "API leads", "/api/leads"
-    yield "API leads, deep", "/api/leads?page=400"
+    yield "API leads, deep", "/api/leads?page=380"
     yield "API readings", "/api/readings"
     yield "API readings, deep", "/api/readings?page=30000"
     yield "API readings of clicks", "/api/readings?measure=clicks&of="
-    yield "healthz", "/healthz"
+    yield "API readings of clicks, deep", "/api/readings?measure=clicks&page=2000"
 
 
 def _last(workspace: Workspace) -> object:

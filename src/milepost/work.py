@@ -9,6 +9,8 @@ from milepost.engine.jobs import Job
 from milepost.review import tasks as review_tasks
 from milepost.review.actions import seed_reviews
 from milepost.review.models import KeptReview
+from milepost.team.mail import send_mail
+from milepost.team.models import Mail
 
 JOBS = (
     # A post's time has come, or a doubtful sending is to be looked up.
@@ -37,6 +39,8 @@ JOBS = (
         most=1,
         seed=seed_reviews,
     ),
+    # A mail that was written.
+    Job(name="mail", rows=Mail.objects.all, run=send_mail, lease_seconds=60, most=4),
     # Each night, of the whole database; a large one takes its time.
     Job(
         name="back up",

@@ -21,9 +21,9 @@ from milepost.review.queries import (
 )
 from milepost.review.tasks import review_anew
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("after_golden")]
-FIRST = date(2027, 1, 4)
-TODAY = date(2027, 3, 1)
+pytestmark = pytest.mark.django_db
+FIRST = date(2026, 1, 5)
+TODAY = date(2026, 3, 1)
 
 
 @pytest.fixture

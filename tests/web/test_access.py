@@ -122,6 +122,7 @@ PUBLIC = {
     "account_logout",
     "mfa_authenticate",
     "mfa_login_webauthn",
+    "ask-link",
     "signin-link",
     "join",
     "own-page",

@@ -42,7 +42,8 @@ def readings_for(rows: QuerySet[Reading], plan: Plan, needs: Iterable[Need]) -> 
     chosen = [_needed(rows, each).values_list("day", "measure", "of", "value") for each in needs]
     if not chosen:
         return Readings(plan, {})
-    return Readings.of_rows(plan, map(Row._make, chosen[0].union(*chosen[1:], all=True)))
+    found = chosen[0].union(*chosen[1:], all=True)
+    return Readings.of_rows(plan, map(Row._make, found.iterator(chunk_size=5_000)))
 
 
 def _needed(rows: QuerySet[Reading], need: Need) -> QuerySet[Reading]:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from unittest.mock import patch
 
 import pytest
 from tests.do.posting import SLOT, write
@@ -117,3 +118,31 @@ def test_slot_asks_few_questions(client, root, planned, django_assert_max_num_qu
     write(planned, slot=SLOT, then="due", due_at=datetime(2027, 1, 9, 17, tzinfo=UTC))
     with django_assert_max_num_queries(12):
         read(client, f"{root}/slots/{SLOT}/")
+
+
+def full_day(planned) -> None:
+    """Put thirty posts beside the slots of one day, each at a time of its own."""
+    for minute in range(30):
+        at = datetime(2027, 1, 4, 18, minute, tzinfo=UTC)
+        write(planned, text=f"Note {minute:02}", due_at=at)
+
+
+def test_full_day_of_a_month_leads_to_all_of_it(client, root, planned):
+    full_day(planned)
+    html = read(client, f"{root}/calendar/", day="2027-01-04")
+    assert "Note 29" not in html
+    more = re.search(r'href="\?([^"]*view=day[^"]*)">(\d+) more', html)
+    assert int(more[2]) > 25
+    html = read(client, f"{root}/calendar/", view="day", day="2027-01-04")
+    assert "Monday, 4 January 2027" in html
+    assert all(f"Note {minute:02}" in html for minute in range(30))
+    assert "day=2027-01-05" in html
+
+
+def test_long_list_goes_on_after_a_whole_day(client, root, planned):
+    full_day(planned)
+    with patch("milepost.web.do.calendar.MOST_LISTED", 10):
+        html = read(client, f"{root}/calendar/", view="list", day="2027-01-04")
+    assert "Note 29" in html
+    assert "day=2027-01-05" in html
+    assert "Friday, 8 January" not in html

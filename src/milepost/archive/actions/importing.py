@@ -170,7 +170,7 @@ def _read(
 
 
 class _Insert:
-    """Adds rows as one prepared statement (why: see review.actions)."""
+    """Adds many rows by one statement (why not bulk_create: see review.actions)."""
 
     def __init__(self, table: Table, workspace: Workspace) -> None:
         told = [column.field for column in columns_of(table.file) if column.field]
@@ -181,15 +181,20 @@ class _Insert:
         }
         quote = connection.ops.quote_name
         names = [quote(str(field.column)) for field in (*told, *fixed)]
-        places = ", ".join(["%s"] * len(names))
         into = f"{quote(table.model._meta.db_table)} ({', '.join(names)})"
         self._fixed = [field.get_db_prep_save(value, connection) for field, value in fixed.items()]
-        self._sql = f"INSERT INTO {into} VALUES ({places})"  # noqa: S608 - names of our own models
+        self._row = f"({', '.join(['%s'] * len(names))})"
+        self._sql = f"INSERT INTO {into} VALUES "  # noqa: S608 - names of our own models
 
     def add(self, rows: Sequence[Sequence[Any]]) -> None:
-        if rows:
-            with connection.cursor() as cursor:
-                cursor.executemany(self._sql, [[*row, *self._fixed] for row in rows])
+        whole = [[*row, *self._fixed] for row in rows]
+        with connection.cursor() as cursor:
+            if connection.vendor == "sqlite":
+                cursor.executemany(self._sql + self._row, whole)
+            elif whole:
+                # Each statement is a journey to the server and back.
+                rows_sql = ", ".join([self._row] * len(whole))
+                cursor.execute(self._sql + rows_sql, [value for row in whole for value in row])
 
 
 def _known_users(owner: User | None) -> dict[str, int]:

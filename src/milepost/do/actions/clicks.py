@@ -39,10 +39,11 @@ def visitor_names(workspace_id: int, seen: Seen, now: datetime) -> tuple[str, ..
 
     Salts change at midnight UTC, which falls into the middle of some workspaces' days.
     """
-    today = now.date()
-    earlier = DaySalt.objects.filter(day=today - _A_DAY).values_list("salt", flat=True)
-    salts = [_salt_of_day(now), *earlier]
-    return tuple(visitor_name(salt, workspace_id, seen) for salt in salts)
+    today, yesterday = now.date(), now.date() - _A_DAY
+    salts = dict(DaySalt.objects.filter(day__in=(today, yesterday)).values_list("day", "salt"))
+    known = [salts.get(today) or _salt_of_day(now)]
+    known += [salts[yesterday]] if yesterday in salts else []
+    return tuple(visitor_name(salt, workspace_id, seen) for salt in known)
 
 
 def _salt_of_day(now: datetime) -> str:

@@ -11,7 +11,7 @@ from milepost.do.models import ChangedDay
 from milepost.team.models import Workspace
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def mark_changed(workspace_id: int, day: date) -> None:
     """Let the day be counted again; a change that comes while it is counted is not lost."""
     rows = ChangedDay.objects.filter(workspace_id=workspace_id, day=day)

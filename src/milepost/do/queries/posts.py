@@ -22,7 +22,7 @@ from milepost.team.models import Workspace
 # Not begun, and nobody has to lift a finger for it to go out, or only to say yes.
 TO_COME = ("waiting", "approved", "due", "by_hand")
 FEW = 2_000  # posts in one state that a database sorts in no time
-MOST_NEEDS = 60  # more than anyone settles in a day
+MOST_NEEDS = 30  # more than anyone settles in a day
 
 
 def default_target(post: Post) -> str:

@@ -13,9 +13,9 @@ from milepost.web.access import PageRequest, page, show, today_of
 
 VIEWS = ("month", "week", "list")
 # Of a fuller day the rest is one step away, on a page of its own.
-MOST_A_DAY = {"month": 6, "week": 20}
+MOST_A_DAY = {"month": 5, "week": 16}
 # A list of fuller days ends after the day on which it gets longer than this.
-MOST_LISTED = 120
+MOST_LISTED = 80
 
 
 @dataclass(frozen=True)
