@@ -59,6 +59,7 @@ EXEMPT = {
     "review.actions.leave_unreviewed": "the worker's: reckoned from rows that have theirs",
     "review.actions.note_readings_changed": "tells the worker to reckon the review again",
     "review.actions.seed_reviews": "the worker's, when it begins",
+    "review.actions.count_all_days": "counts what was given, which has its row",
     "review.actions.keep_counted": "the worker's: counted from rows that have theirs",
     "review.actions.store_counted": "the worker's: counted from rows that have theirs",
 }

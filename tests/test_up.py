@@ -149,7 +149,7 @@ def test_word_of_a_proxy_counts_where_a_setting_says_so(tmp_path, proxies, is_se
         asked = urllib.request.Request(
             f"http://localhost:{running.port}/signin/", headers={"X-Forwarded-Proto": "https"}
         )
-        with urllib.request.urlopen(asked, timeout=5) as got:
+        with urllib.request.urlopen(asked, timeout=30) as got:
             assert ("Secure" in got.headers["Set-Cookie"]) == is_secure
 
 

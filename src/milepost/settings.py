@@ -43,7 +43,7 @@ KNOWN = (
     ),
     Setting(
         "MILEPOST_ENCRYPTION_KEYS",
-        "made once in MILEPOST_DATA/encryption.keys",
+        "made once in MILEPOST_DATA/encryption.key",
         "Keys that encrypt what channels are opened with and second factors, with commas between; "
         "the first encrypts, all decrypt. Machines that share a database share them.",
     ),
@@ -56,6 +56,17 @@ KNOWN = (
         "MILEPOST_HOSTS",
         "localhost and the host of MILEPOST_URL",
         "Further host names or addresses the pages may be asked by, with commas between.",
+    ),
+    Setting(
+        "MILEPOST_MAIL",
+        "no mail is sent",
+        "Server that takes our mail: smtp://user:password@host:587 (STARTTLS), smtps://…:465, or "
+        "smtp://localhost:25.",
+    ),
+    Setting(
+        "MILEPOST_MAIL_FROM",
+        "milepost@ the host of MILEPOST_URL",
+        "Address our mail comes from, such as Milepost <post@example.com>.",
     ),
     Setting(
         "MILEPOST_PROXIES",
@@ -101,7 +112,7 @@ _BACKUPS = _env("MILEPOST_BACKUPS")
 BACKUPS = None if _BACKUPS == "0" else Path(_BACKUPS or DATA / "backups").expanduser()
 SECRET_KEY = _env("MILEPOST_SECRET_KEY") or read_or_make_key(DATA / "secret.key")
 ENCRYPTION_KEYS = _env("MILEPOST_ENCRYPTION_KEYS").replace(",", " ").split()
-ENCRYPTION_KEYS_FILE = DATA / "encryption.keys"
+ENCRYPTION_KEYS_FILE = DATA / "encryption.key"
 
 
 def _database(url: str) -> dict[str, object]:
@@ -219,9 +230,10 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "milepost.web.bodies.BodyLimit",
     "milepost.team.record.RequestActor",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    # Before forms are read, which the next but one does.
+    "milepost.web.bodies.BodyLimit",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -248,6 +260,22 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [WEB / "static"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 0 if DEBUG else 300
+
+
+_MAIL = urlsplit(_env("MILEPOST_MAIL"))
+if _env("MILEPOST_MAIL") and not (_MAIL.scheme in {"smtp", "smtps"} and _MAIL.hostname):
+    raise SystemExit("MILEPOST_MAIL: write smtp://user:password@host:587 or smtps://…:465.")
+EMAIL_HOST = _MAIL.hostname or ""
+EMAIL_PORT = _MAIL.port or (465 if _MAIL.scheme == "smtps" else 25)
+EMAIL_HOST_USER = unquote(_MAIL.username or "")
+EMAIL_HOST_PASSWORD = unquote(_MAIL.password or "")
+EMAIL_USE_SSL = _MAIL.scheme == "smtps"
+# A password never travels in the clear.
+EMAIL_USE_TLS = bool(EMAIL_HOST_PASSWORD) and not EMAIL_USE_SSL
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = _env("MILEPOST_MAIL_FROM") or (
+    f"Milepost <milepost@{urlsplit(PUBLIC_URL).hostname or 'localhost'}>"
+)
 
 LANGUAGE_CODE = "en"
 USE_I18N = True

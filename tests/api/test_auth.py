@@ -15,7 +15,7 @@ from milepost.review.models import Reading
 from milepost.team.models import ApiToken
 from milepost.team.tokens import end_api_token, make_api_token
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("after_golden")]
+pytestmark = pytest.mark.django_db
 
 READING = [{"day": "2027-01-04", "measure": "leads", "of": "", "value": 1}]
 # Each route with what it is sent, the roles that may, and the answer to them.

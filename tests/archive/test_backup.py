@@ -35,6 +35,7 @@ from milepost.archive.backup import (
 )
 from milepost.archive.errors import ArchiveError
 from milepost.archive.tasks import back_up
+from milepost.base.keys import make_encryption_key
 from milepost.engine.claims import claim
 from milepost.engine.models import Chore
 from milepost.engine.processes import only_one
@@ -80,7 +81,7 @@ def done(*arguments, **environment):
 @pytest.fixture(scope="module")
 def first_home(tmp_path_factory):
     folder = tmp_path_factory.mktemp("homes") / "home"
-    done("import", GOLDEN, "--workspace", "Homes", "--data", folder)
+    done("import", GOLDEN, "--workspace", "Homes", MILEPOST_DATA=str(folder))
     return folder
 
 
@@ -151,7 +152,7 @@ def test_a_backup_comes_back_in_an_empty_folder_as_it_was(home, tmp_path):
     path = Path(out.strip())
     assert path.parent == home / "backups"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert str(home / "secret.key") in err
+    assert str(home / "encryption.key") in err
     there = tmp_path / "there"
     done("restore", path, "--data", there)
     assert tables(there) == tables(home)
@@ -162,10 +163,11 @@ def test_a_backup_comes_back_in_an_empty_folder_as_it_was(home, tmp_path):
 
 def test_the_key_travels_only_when_asked(here, path, bring_back, monkeypatch, tmp_path):
     key = (here / "secret.key").read_bytes()
+    (here / "encryption.key").write_text(make_encryption_key())
     for asked in (False, True):
         write_backup(path, now=NOW, with_keys=asked)
         with zipfile.ZipFile(path) as opened:
-            assert ("keys/secret.key" in opened.namelist()) == asked
+            assert ({"keys/secret.key", "keys/encryption.key"} <= {*opened.namelist()}) == asked
             assert (key in b"".join(map(opened.read, opened.namelist()))) == asked
     there = at(tmp_path / "there", monkeypatch)
     (there / "secret.key").write_text("another")
@@ -207,7 +209,7 @@ def test_no_file_is_written_over(home, path, tmp_path):
     path.write_text("mine")
     assert "already" in refused("backup", path, "--data", home)
     assert path.read_text() == "mine"
-    assert "no database" in refused("backup", "--data", tmp_path / "nowhere")
+    assert "no Milepost" in refused("backup", "--data", tmp_path / "nowhere")
 
 
 def test_a_restore_puts_what_was_there_aside(here, path, bring_back):
@@ -331,7 +333,7 @@ def test_over_a_damaged_database_a_backup_is_brought_back(here, path, bring_back
 def test_on_postgresql_its_own_tools_are_named(tmp_path):
     (tmp_path / "some.zip").write_text("")
     for command in (("backup",), ("restore", tmp_path / "some.zip")):
-        said = refused(*command, "--data", tmp_path, MILEPOST_DATABASE_URL=FAR)
+        said = refused(*command, MILEPOST_DATA=str(tmp_path), MILEPOST_DATABASE_URL=FAR)
         assert "pg_dump" in said
 
 

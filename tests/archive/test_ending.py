@@ -24,7 +24,7 @@ from milepost.do.sending import Step
 from milepost.do.tasks import freeze, send
 from milepost.engine.claims import claim
 from milepost.review.actions import seed_reviews
-from milepost.review.models import Reading
+from milepost.review.models import DayCount, Reading
 from milepost.review.tasks import roll_up
 from milepost.team.models import Invitation, Undo, Workspace
 from milepost.team.tokens import make_api_token
@@ -36,6 +36,7 @@ def fill(workspace, user, plan):
     enrich(workspace, user, plan)
     make_api_token(workspace, name="mine")
     seed_reviews()
+    DayCount.objects.create(workspace=workspace, day=date(2026, 1, 5), count=1)
     Undo.objects.create(workspace=workspace, kind="x", says="x", kept="{}")
     Invitation.objects.create(
         workspace=workspace, role="viewer", token_hash=workspace.slug, expires_at=timezone.now()

@@ -15,25 +15,24 @@ from milepost.do.actions.channels import close_channel, map_labels
 from milepost.do.actions.leads import Told, add_by_hand, delete_lead, move
 from milepost.do.actions.plans import import_plan, restore_version
 from milepost.do.actions.posts import delete_draft
-from milepost.do.actions.slots import seed_freezings, skip_slot
+from milepost.do.actions.slots import skip_slot
 from milepost.do.actions.undo import RIGHTS, undo_step
 from milepost.do.models import (
     ChangedDay,
     Click,
     Delivery,
-    Freezing,
     Label,
     Lead,
     Link,
     Post,
     StageChange,
 )
-from milepost.do.tasks import freeze
-from milepost.engine.claims import claim
+from milepost.do.tasks import look_after_days
 from milepost.plan.models import Stage
 from milepost.plan.queries import current_plan, current_text, step_to_undo
 from milepost.team.models import Record, Undo
 from milepost.team.undo import DAYS, steps_open
+from milepost.work import JOBS
 
 pytestmark = pytest.mark.django_db
 
@@ -270,10 +269,13 @@ def test_step_is_kept_for_a_week_and_then_forgotten(planned, lead):
     Undo.objects.update(at=timezone.now() - timedelta(days=DAYS, seconds=1))
     assert "more than 7 days ago" in refused(planned, step)
     assert not steps_open(planned)
-    seed_freezings()
-    (taken,) = claim(Freezing.objects.all(), now=timezone.now(), lease_seconds=60, most=1)
-    freeze(taken)
-    assert not Undo.objects.exists()
+    kept = delete_draft(planned, write(planned).pk)
+    look_after_days()
+    assert list(Undo.objects.all()) == [kept]
+
+
+def test_worker_looks_after_the_days_by_itself():
+    assert look_after_days in [job.seed for job in JOBS]
 
 
 def test_every_kind_of_step_says_who_may_undo_it(planned, owner, lead):

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def own_keys(settings, tmp_path):
     """Keys of the test's own, in a file of its own."""
-    settings.ENCRYPTION_KEYS_FILE = tmp_path / "encryption.keys"
+    settings.ENCRYPTION_KEYS_FILE = tmp_path / "encryption.key"
 
 
 @pytest.fixture

@@ -7,11 +7,12 @@ from io import BytesIO
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import override_settings
+from django.urls import reverse
 from tests.browser.conftest import Milepost
 
 from milepost.base.errors import SaidError
 from milepost.web import bodies
-from milepost.web.bodies import LARGEST, measured
+from milepost.web.bodies import ARCHIVES, LARGEST, LARGEST_ARCHIVE, measured
 from milepost.web.forms import text_of
 
 pytestmark = pytest.mark.django_db
@@ -177,3 +178,13 @@ def test_name_of_a_file_leads_nowhere(client, planned, owner, name, tmp_path, se
         answer = client.post(address, {"file": upload, "text": ""})
     assert answer.status_code in {302, 422}
     assert sorted(settings.DATA.rglob("*")) == before
+
+
+def test_whole_business_may_be_larger_for_who_is_signed_in(client, owner):
+    length = {"CONTENT_LENGTH": str(LARGEST + 1)}
+    assert reverse("bring") == ARCHIVES
+    assert says_too_large(client.generic("POST", ARCHIVES, b"", **length), ARCHIVES)
+    client.force_login(owner)
+    assert client.generic("POST", ARCHIVES, b"", **length).status_code != 413
+    length = {"CONTENT_LENGTH": str(LARGEST_ARCHIVE + 1)}
+    assert says_too_large(client.generic("POST", ARCHIVES, b"", **length), ARCHIVES)

@@ -56,10 +56,11 @@ class ReadingOut(Schema):
 
 
 class TakenOut(Schema):
-    """How many readings are new, and how many had another value before."""
+    """How many readings are new, had another value before, and are of days to come."""
 
     added: int
     changed: int
+    to_come: int
 
 
 @router.post(
@@ -74,7 +75,7 @@ def add_readings(request: ApiRequest) -> TakenOut:
         taken = _take_list(request.auth.workspace, _rows_of(request))
     else:
         taken = import_readings(request.auth.workspace, text_of(request))
-    return TakenOut(added=taken.added, changed=taken.changed)
+    return TakenOut(added=taken.added, changed=taken.changed, to_come=taken.to_come)
 
 
 def _rows_of(request: HttpRequest) -> list[Row]:

@@ -120,6 +120,8 @@ class Rules:
             values |= {"state": "unknown", "says": WAS_GOING_OUT}
             self.arrival.unknown += 1
         values["due_at"] = None
+        if not 0 < values["channel"] <= len(self._networks):
+            raise ValueError(f"there is no row {values['channel']} in work/channels.csv")
         # The key by which a network knows that it has the post already.
         if values["key"] in self._taken:
             values["key"] = secrets.token_hex(16)

@@ -1,6 +1,5 @@
 """Backups: the whole SQLite database and the uploaded files as one file, made while all runs."""
 
-import os
 import re
 import secrets
 import shutil
@@ -109,9 +108,9 @@ def check_whole(database: Path) -> None:
 
 def where_the_key_is() -> str:
     """Say where the key lies without which a backup's channels stay shut."""
-    if os.environ.get("MILEPOST_SECRET_KEY", "").strip():
-        return "the setting MILEPOST_SECRET_KEY"
-    return str(settings.DATA / "secret.key")
+    if settings.ENCRYPTION_KEYS:
+        return "the setting MILEPOST_ENCRYPTION_KEYS"
+    return str(settings.ENCRYPTION_KEYS_FILE)
 
 
 @dataclass(frozen=True)

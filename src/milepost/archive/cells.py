@@ -70,7 +70,7 @@ def read_day(cell: str) -> date:
 
 def read_whole(cell: str) -> int:
     """Return a whole number."""
-    if not cell.removeprefix("-").isdecimal() or len(cell) > 19:
+    if not cell.removeprefix("-").isdecimal() or len(cell) > 20:
         raise ValueError(f"{cell[:40]!r} is no whole number")
     return int(cell)
 

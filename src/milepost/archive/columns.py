@@ -1,5 +1,6 @@
 """The columns of the archive's tables: what kind of cell each is, and what may stand in it."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +20,7 @@ _POSITIVE = (
     models.PositiveBigIntegerField,
     models.PositiveSmallIntegerField,
 )
+_NAME = re.compile(r"[A-Za-z0-9_-]+")
 LARGEST, LARGEST_BIG = 2**31 - 1, 2**63 - 1
 # The first that fits counts: a moment is a day too, in Django's eyes.
 _READS: tuple[tuple["type[models.Field[Any, Any]]", Callable[[str], Any]], ...] = (
@@ -105,6 +107,8 @@ def _reader(table: Table, name: str, field: "models.Field[Any, Any]") -> Callabl
         return lambda cell: _one_of(table, name, read(cell))
     if name in table.addresses:
         return lambda cell: _address(read(cell))
+    if name in table.names:
+        return lambda cell: _name(read(cell))
     return read
 
 
@@ -117,6 +121,12 @@ def _one_of(table: Table, name: str, value: str) -> str:
 def _address(value: str) -> str:
     if value and not is_safe_target(value):
         raise ValueError(f"{value[:40]!r} is no address that starts with https://")
+    return value
+
+
+def _name(value: str) -> str:
+    if not _NAME.fullmatch(value):
+        raise ValueError(f"{value[:40]!r} is not made of letters, digits and hyphens")
     return value
 
 

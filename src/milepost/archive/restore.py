@@ -4,7 +4,6 @@ import os
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -62,7 +61,7 @@ def _restore(package: Package, target: Path, draft: Path) -> Restored:
     check_whole(draft / DATABASE)
     _check_migrations(draft / DATABASE, str(package.manifest.get("milepost", "")))
     doubted = _brought_forward(draft / DATABASE)
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S-%fZ")
     aside = _Aside(target.parent, target.parent / f"before-restore-{stamp}")
     for name in package.names:
         # What a practice channel was asked has happened; an older file must not forget it.
@@ -140,6 +139,14 @@ def _settle(database: Path) -> None:
         pass  # it is damaged, which may be why a backup is brought back
 
 
+def _name_twice(path: Path, second: Path) -> None:
+    try:
+        os.link(path, second)
+    except OSError:
+        # Some disks know one name for a file only.
+        shutil.copy2(path, second)
+
+
 @dataclass(frozen=True)
 class _Aside:
     """Where what was here before is put, made when there is something to put."""
@@ -153,8 +160,10 @@ class _Aside:
             if (self.home / each).exists():
                 kept = self.folder / each
                 kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-                put: Callable[[Path, Path], object] = os.link if each == name else os.rename
-                put(self.home / each, kept)
+                if each == name:
+                    _name_twice(self.home / each, kept)
+                else:
+                    (self.home / each).rename(kept)
                 sync_folder(kept.parent)
 
 

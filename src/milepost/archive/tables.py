@@ -25,7 +25,7 @@ from milepost.do.models import (
 from milepost.do.queries.channels import known_facts
 from milepost.do.sending import STATES
 from milepost.plan.models import Audience, Magnet, Objective, PlanVersion, Stage, Strategy, Tactic
-from milepost.review.models import DayCount, KeptReview, Reading
+from milepost.review.models import KeptReview, Reading
 from milepost.team.access import ROLES
 from milepost.team.models import ApiToken, Invitation, Member, Record, Undo, Workspace
 
@@ -56,6 +56,7 @@ class Table:
     part: str = ""
     choices: Mapping[str, Collection[str]] = field(default_factory=dict)
     addresses: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
     only: Q = field(default_factory=Q)
     arrives: bool = True
 
@@ -68,6 +69,7 @@ TABLES = (
         Workspace,
         "the business: its name, address, time zone",
         ("name", "slug", "timezone", "is_example", "requires_two_factor", "made_at"),
+        names=frozenset({"slug"}),
         path="pk",
         left_out={"ending_at": "set only while a workspace is deleted"},
     ),
@@ -154,7 +156,7 @@ TABLES = (
         "the sending of each post to each channel",
         (
             *("post", "channel", "state", "due_at", "sent_at", "url", "remote_id"),
-            *("says", "text", "key", "tries", "taken_down_at"),
+            *("says", "text", "key", "tries", "taken_down_at", "reworded_at"),
         ),
         left_out=_LEASE,
         part="delivery",
@@ -167,6 +169,7 @@ TABLES = (
         "tracked links",
         ("code", "target", "delivery", "post", "tactic", "strategy", "made_at"),
         part="link",
+        names=frozenset({"code"}),
         addresses=frozenset({"target"}),
     ),
     Table(
@@ -182,6 +185,7 @@ TABLES = (
         MagnetPage,
         "the pages on which magnets are given",
         ("magnet", "slug", "intro", "gift", "consent", "is_open"),
+        names=frozenset({"slug"}),
     ),
     Table(
         "work/leads.csv",
@@ -219,7 +223,6 @@ TABLES = (
 LEFT_OUT: Mapping[type[Model], str] = {
     ApiToken: "a hash that lets a program in here must not let it in elsewhere",
     Invitation: "a hash that lets a person in here must not let them in elsewhere",
-    DayCount: "counted anew from the readings that arrive",
     KeptReview: "reckoned anew from the plan and readings that arrive",
     Undo: "kept for some days only, and names rows by their numbers here",
 }

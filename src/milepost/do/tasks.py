@@ -7,7 +7,7 @@ from django.utils import timezone
 from milepost.base.network import Finds, NetworkError, Pending, Published
 from milepost.do.actions.clicks import forget_old_salts
 from milepost.do.actions.deliveries import begin_sending, settle
-from milepost.do.actions.slots import freeze_slots
+from milepost.do.actions.slots import freeze_slots, seed_freezings
 from milepost.do.models import Delivery
 from milepost.do.queries.networks import network_of
 from milepost.do.queries.posts import draft_of
@@ -58,8 +58,16 @@ def _look(delivery: Delivery) -> Step:
 
 
 def freeze(claim: Claim) -> None:
-    """Begin a workspace's day: freeze what has passed, forget what was kept for some days only."""
+    """Begin a workspace's day: freeze what has passed, forget what is kept for a day only."""
     freeze_slots(claim)
     forget_old_salts()
     forget_old_rates(now=timezone.now())
+
+
+def look_after_days() -> None:
+    """Once a minute: let each workspace with a plan have its midnight, and old steps go.
+
+    Not at midnight, for what was deleted is to be gone in time where there is no plan, too.
+    """
+    seed_freezings()
     forget_old_steps()

@@ -1,11 +1,9 @@
 """What writes readings: given by people, or counted from the rows of the work."""
 
-import csv
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from io import StringIO
 
 from django.db import connection, transaction
 from django.db.models import Case, Count, F, Max, Min, OuterRef, Q, Subquery, Value, When
@@ -20,7 +18,7 @@ from milepost.plan.queries import current_plan
 from milepost.review.keeping import ENGINE, kept
 from milepost.review.models import DayCount, KeptReview, Reading
 from milepost.review.queries import AT_ONCE, EVERY_MEASURE, Made
-from milepost.review.series import ReadingsError, Row, read_readings, write_line
+from milepost.review.series import Row, read_readings, write_line
 from milepost.team.models import Workspace
 from milepost.team.record import note
 
@@ -42,48 +40,39 @@ _TAKE = """
 
 @dataclass(frozen=True)
 class Imported:
-    """How many readings are new, and how many had another value before."""
+    """How many readings are new, how many had another value before, how many are to come.
+
+    to_come: those of days after today; no review knows them before, unless they are of what is
+    planned, so a mistyped year is worth a word.
+    """
 
     added: int
     changed: int
+    to_come: int = 0
 
 
 @transaction.atomic
 def import_readings(workspace: Workspace, text: str) -> Imported:
     """Take readings as CSV; raises ReadingsError and changes nothing when a line is bad.
 
-    What is given stands from then on, also where it was counted before. Of a day to come only
-    what is planned can be known.
+    What is given stands from then on, also where it was counted before.
     """
     current = current_plan(workspace)
     if current is None:
         raise SaidError("There is no plan yet; write it first, for readings are of its measures.")
     # With its newline it is always text: a name on a page must not open a file.
-    text = f"{text}\n"
-    rows = list(read_readings(text, current.plan).rows)
-    _check_days(text, rows, day_in(workspace.timezone, timezone.now()))
+    rows = list(read_readings(f"{text}\n", current.plan).rows)
+    today = day_in(workspace.timezone, timezone.now())
     known = _known(workspace, rows[0].day, rows[-1].day)
     fresh = [row for row in rows if known.get(row[:3]) != (row.value, GIVEN)]
     _take(workspace, fresh)
     before = [known.get(row[:3]) for row in rows]
     changed = sum(1 for row, old in zip(rows, before, strict=True) if old and old[0] != row.value)
-    taken = Imported(before.count(None), changed)
+    to_come = sum(1 for row in rows if row.day > today and row.measure != PLANNED)
+    taken = Imported(before.count(None), changed, to_come)
     if fresh:
         note(workspace, "readings", f"gave readings: {taken.added} new, {taken.changed} changed")
     return taken
-
-
-def _check_days(text: str, rows: Sequence[Row], today: date) -> None:
-    """Raise where a reading is of a day to come, naming the first line that is; rows are by day."""
-    if rows[-1].day <= today:
-        return
-    late = {(row.day.isoformat(), row.measure) for row in rows if row.day > today}
-    lines = csv.reader(StringIO(text.removeprefix("\ufeff"), newline=""))
-    for fields in lines:
-        day, measure = [each.strip() for each in fields[:2]] or ["", ""]
-        if (day, measure) in late and measure != PLANNED:
-            says = f"{day} is still to come here; leave its {measure} out until that day."
-            raise ReadingsError(lines.line_num, says)
 
 
 def add_reading(workspace: Workspace, *, day: str, measure: str, of: str, value: str) -> Imported:

@@ -5,6 +5,8 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from milepost.engine.models import Due
+
 
 class Users(BaseUserManager["User"]):
     """Finds users by their e-mail address, whatever its case."""
@@ -71,6 +73,18 @@ class SignInLink(models.Model):
 
     def __str__(self) -> str:
         return f"sign-in link {self.pk}"
+
+
+class Mail(Due):
+    """A mail that is to go out; gone once it has, or once nobody would want it any more."""
+
+    to = models.EmailField()
+    subject = models.CharField(max_length=200)
+    sealed_text = models.TextField()  # encrypted: it may carry a link that signs in
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.subject
 
 
 class Invitation(models.Model):

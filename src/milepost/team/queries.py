@@ -1,6 +1,5 @@
 """Questions about users, workspaces and members."""
 
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from milepost.base.errors import SaidError
@@ -60,9 +59,15 @@ def usable_link(token: str) -> SignInLink | None:
     )
 
 
-def memberships(user: User) -> QuerySet[Member]:
+def memberships(user: User) -> list[Member]:
     """The workspaces of a user, by name."""
-    return user.memberships.select_related("workspace", "user").order_by("workspace__name", "pk")
+    rows = user.memberships.select_related("workspace", "user").order_by("pk")
+    return sorted(rows, key=lambda each: in_order(each.workspace.name))
+
+
+def in_order(name: str) -> str:
+    """Return by what a name is sorted; each database would order letters in its own way."""
+    return name.casefold()
 
 
 def is_member(user: User, workspace: Workspace) -> bool:
@@ -70,15 +75,16 @@ def is_member(user: User, workspace: Workspace) -> bool:
     return workspace.members.filter(user=user).exists()
 
 
-def members_of(workspace: Workspace) -> QuerySet[Member]:
-    """The people of a workspace."""
-    return workspace.members.select_related("user").order_by("user__name", "pk")
+def members_of(workspace: Workspace) -> list[Member]:
+    """The people of a workspace, by name."""
+    rows = workspace.members.select_related("user").order_by("pk")
+    return sorted(rows, key=lambda each: in_order(each.user.name))
 
 
 def workspaces_requiring_two_factor(user: User) -> list[Workspace]:
     """Return the user's workspaces in which everyone needs a second factor."""
     rows = Workspace.objects.filter(members__user=user, requires_two_factor=True)
-    return list(rows.order_by("name"))
+    return sorted(rows.order_by("pk"), key=lambda each: in_order(each.name))
 
 
 def owns_any(user: User) -> bool:

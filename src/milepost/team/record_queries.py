@@ -5,6 +5,7 @@ from collections.abc import Collection
 from django.db.models import Q, QuerySet
 
 from milepost.team.models import Record, Workspace
+from milepost.team.queries import in_order
 
 MOST_NAMES = 200
 
@@ -33,4 +34,5 @@ def record_of(
 def doers_of(workspace: Workspace) -> list[str]:
     """Return who stands in the record, by name."""
     names = Record.objects.filter(workspace=workspace).order_by("by_name")
-    return list(names.values_list("by_name", flat=True).distinct()[:MOST_NAMES])
+    found = names.values_list("by_name", flat=True).distinct()[:MOST_NAMES]
+    return sorted(found, key=in_order)

@@ -56,6 +56,9 @@ class SafeHeaders:
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if request.path.startswith(PUBLIC):
             response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
+        if request.path.startswith("/api/"):
+            # Whoever is led to it in a browser gets a file, not a page that could run.
+            response.headers.setdefault("Content-Disposition", 'attachment; filename="api.json"')
         if not request.path.startswith(KEPT):
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response

@@ -17,7 +17,8 @@ TOO_OFTEN = gettext_lazy("That was too often in a short time. Try again in an ho
 def is_too_often(request: HttpRequest, form: str) -> bool:
     """Count this try of a form; tell whether its sender has made more than TRIES an hour.
 
-    The sender's address is the true one (web.proxies). Of it no more than a keyed hash is kept, for a day.
+    The sender's address is the true one (see web.proxies); no more than a keyed hash of it is
+    kept, for a day.
     """
     sender = salted_hmac(
         f"milepost pace {form}", _network_of(str(request.META.get("REMOTE_ADDR", "")))

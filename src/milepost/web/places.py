@@ -11,14 +11,19 @@ from milepost.team.access import may
 from milepost.team.models import Workspace
 from milepost.web.access import PageRequest
 
-_PAGES = {"channel": "settings", "label": "settings", "readings": "readings", "funnel": "funnels"}
+_PAGES = {
+    "channel": "settings",
+    "label": "settings",
+    "readings": "readings",
+    "people": "people",
+    "member": "people",
+}
 
 
 def places_of(request: PageRequest, parts: Iterable[str]) -> dict[str, str]:
-    """Return the address of each part that the member may still look at."""
-    here = {part: _place(request, *_cut(part)) for part in set(parts)}
-    gone = _gone(request.workspace, here)
-    return {part: address for part, address in here.items() if address and part not in gone}
+    """Return the address of each part that is there and that the member may look at."""
+    here = _still_there(request.workspace, set(parts))
+    return {part: address for part in here if (address := _place(request, *_cut(part)))}
 
 
 def _cut(part: str) -> tuple[str, str]:
@@ -28,7 +33,7 @@ def _cut(part: str) -> tuple[str, str]:
 
 def _place(request: PageRequest, kind: str, name: str) -> str:
     slug, role = request.workspace.slug, request.member.role
-    if kind in {"post", "lead"} and name.isdecimal():
+    if kind in {"post", "lead"}:
         return reverse(kind, args=[slug, int(name)])
     if kind == "slot":
         return reverse("slot", args=[slug, name]) if may(role, "work") else ""
@@ -38,17 +43,16 @@ def _place(request: PageRequest, kind: str, name: str) -> str:
         return reverse(_PAGES[kind], args=[slug])
     if kind in {"plan", "business"}:
         return reverse("plan", args=[slug])
-    return reverse("part", args=[slug, kind, name]) if name else ""
+    return reverse("part", args=[slug, kind, name])
 
 
-def _gone(workspace: Workspace, parts: Iterable[str]) -> set[str]:
-    """Return the parts that have no page any more, or never had one of their own."""
-    gone = set()
+def _still_there(workspace: Workspace, parts: set[str]) -> set[str]:
+    """Return the parts that have a page: always there, or a row or a part of the plan today."""
+    fixed = {"slot", "plan", "business", "funnel", *_PAGES}
+    there = {part for part in parts if _cut(part)[0] in fixed}
     for kind, among in (("post", posts_among), ("lead", leads_among)):
-        named = {part: int(_cut(part)[1]) for part in parts if _cut(part)[0] == kind}
-        there = among(workspace, named.values()) if named else set()
-        gone |= {part for part, pk in named.items() if pk not in there}
+        named = {int(name): part for part in parts for of, name in [_cut(part)] if of == kind}
+        there |= {named[pk] for pk in among(workspace, named)} if named else set()
     current = current_plan(workspace)
     known = {f"{kind}:{part.id}" for kind, part in current.plan.walk()} if current else set()
-    fixed = {"post", "lead", "slot", "plan", "business", *_PAGES}
-    return gone | {part for part in parts if _cut(part)[0] not in fixed and part not in known}
+    return there | parts & known

@@ -2,11 +2,16 @@
 
 import io
 import zipfile
+from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.utils import timezone
 from tests.archive.rich import archived, enrich
 
+from milepost.archive.backup import backup_name
 from milepost.do.models import Post
 from milepost.team.actions import add_member
 from milepost.team.models import Record, Workspace
@@ -137,3 +142,28 @@ def test_the_page_asks_few_queries(client, owner, rich, django_assert_max_num_qu
     client.force_login(owner)
     with django_assert_max_num_queries(6):
         client.get(WHERE)
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="backups are SQLite's")
+def test_an_owner_sees_when_the_last_backup_was_made(
+    client, owner, manager, workspace, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(settings, "BACKUPS", tmp_path)
+    client.force_login(owner)
+    assert "None yet" in text_of(client.get(WHERE))
+    now = timezone.now()
+    (tmp_path / backup_name(now - timedelta(days=3))).write_text("")
+    assert "see why none was made since" in text_of(client.get(WHERE))
+    (tmp_path / backup_name(now - timedelta(hours=5), "nightly")).write_text("")
+    text = text_of(client.get(WHERE))
+    assert "was made 5\xa0hours ago" in text
+    assert "see why none" not in text
+    client.force_login(manager)
+    assert "backup" not in text_of(client.get(WHERE)).lower()
+
+
+def test_it_is_said_where_no_backups_are_made(client, owner, workspace, monkeypatch):
+    monkeypatch.setattr(settings, "BACKUPS", None)
+    client.force_login(owner)
+    text = text_of(client.get(WHERE))
+    assert "MILEPOST_BACKUPS is 0" in text or "pg_dump" in text

@@ -240,3 +240,30 @@ def test_undo_is_no_link_to_follow(client, owner, planned, root):
     step = step_to_undo(aim_higher(planned))
     client.force_login(owner)
     assert client.get(f"{root}undo/{step.pk}/").status_code == 405
+
+
+def test_undoing_that_drops_a_tactic_names_its_posts(client, owner, planned, root):
+    one = "tactics:\n  - id: fair\n    tactic: Go to the fair\n"
+    text = (current_text(planned) or "").replace("tactics:\n", one)
+    step = step_to_undo(import_plan(planned, text))
+    post = write(planned, tactic="fair", then="due")
+    client.force_login(owner)
+    html = client.post(f"{root}undo/{step.pk}/", follow=True).content.decode()
+    assert "still to go out" in html
+    assert f'href="{root}posts/{post.pk}/"' in html
+
+
+@pytest.mark.parametrize("asked", ["part=%00", "by=%00x", "of=%00", "page=%00", "part=post:x"])
+def test_odd_questions_are_answered(client, owner, planned, root, asked):
+    client.force_login(owner)
+    read(client, f"{root}record/?{asked}")
+
+
+def test_rows_about_people_and_tokens_are_shown(client, owner, planned, root):
+    note(planned, "member:7", "let Ben Oak go")
+    note(planned, "token:3", "ended the API token “mine”")
+    note(planned, "", "took everything away as a file")
+    client.force_login(owner)
+    html = read(client, f"{root}record/?of=people")
+    assert "let Ben Oak go" in html and "ended the API token" in html
+    assert "took everything away" in read(client, f"{root}record/")

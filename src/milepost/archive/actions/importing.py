@@ -16,7 +16,7 @@ from django.utils import timezone
 from milepost.archive.arriving import Arrival, Rules, Values
 from milepost.archive.columns import NEEDS_ACCESS, Column, columns_of, header_of, is_numbered
 from milepost.archive.errors import ArchiveError
-from milepost.archive.package import Package, open_package
+from milepost.archive.package import Package, Shape, open_package
 from milepost.archive.places import media_folder, practice_file
 from milepost.archive.tables import TABLES, Table
 from milepost.base.errors import SaidError
@@ -32,12 +32,12 @@ _BATCH = 2_000
 _WORKSPACE = "workspace.csv"
 
 
-def import_archive(file: IO[bytes], *, owner: User | None) -> Arrival:
+def import_archive(file: IO[bytes], *, owner: User | None, shape: Shape | None = None) -> Arrival:
     """Make a new workspace of an archive; raises ArchiveError, and then nothing is saved.
 
-    It belongs to `owner`, else to whoever becomes the first owner.
+    It belongs to `owner`, else to whoever becomes the first owner. shape: how large it may be.
     """
-    with open_package(file) as package, transaction.atomic():
+    with open_package(file, shape) as package, transaction.atomic():
         arriving = Arriving(package, owner)
         try:
             arriving.take_all()
@@ -122,7 +122,10 @@ class Arriving:
             own = cells[1:] if numbered else cells
             values = dict(zip(table.columns, _read(table, columns, own, line), strict=True))
             for column in table.texts:
-                values[column] = self._package.text(values[column])
+                name = values[column]
+                values[column] = self._package.text(name)
+                if "\x00" in values[column]:
+                    raise ArchiveError(f"{name} holds a character that cannot be kept (NUL).")
             yield line, values
 
     def _linked(self, table: Table, values: Values) -> list[Any]:
@@ -167,7 +170,7 @@ def _read(
 
 
 class _Insert:
-    """Adds rows as one prepared statement (why: see review.actions)."""
+    """Adds many rows by one statement (why not bulk_create: see review.actions)."""
 
     def __init__(self, table: Table, workspace: Workspace) -> None:
         told = [column.field for column in columns_of(table.file) if column.field]
@@ -178,15 +181,20 @@ class _Insert:
         }
         quote = connection.ops.quote_name
         names = [quote(str(field.column)) for field in (*told, *fixed)]
-        places = ", ".join(["%s"] * len(names))
         into = f"{quote(table.model._meta.db_table)} ({', '.join(names)})"
         self._fixed = [field.get_db_prep_save(value, connection) for field, value in fixed.items()]
-        self._sql = f"INSERT INTO {into} VALUES ({places})"  # noqa: S608 - names of our own models
+        self._row = f"({', '.join(['%s'] * len(names))})"
+        self._sql = f"INSERT INTO {into} VALUES "  # noqa: S608 - names of our own models
 
     def add(self, rows: Sequence[Sequence[Any]]) -> None:
-        if rows:
-            with connection.cursor() as cursor:
-                cursor.executemany(self._sql, [[*row, *self._fixed] for row in rows])
+        whole = [[*row, *self._fixed] for row in rows]
+        with connection.cursor() as cursor:
+            if connection.vendor == "sqlite":
+                cursor.executemany(self._sql + self._row, whole)
+            elif whole:
+                # Each statement is a journey to the server and back.
+                rows_sql = ", ".join([self._row] * len(whole))
+                cursor.execute(self._sql + rows_sql, [value for row in whole for value in row])
 
 
 def _known_users(owner: User | None) -> dict[str, int]:

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from milepost.base.errors import SaidError
@@ -76,8 +77,7 @@ def take_file(request: PageRequest) -> HttpResponse:
         except SaidError as error:
             put_error(form, SaidError(_sentence(error), where=error.where))
         else:
-            messages.success(request, _said(taken))
-            return redirect("readings", workspace=request.workspace.slug)
+            return _taken(request, taken)
     return _shown(request, 422, import_form=form)
 
 
@@ -101,16 +101,22 @@ def add(request: PageRequest) -> HttpResponse:
         except SaidError as error:
             form.add_error(None, error.says)
         else:
-            messages.success(request, _said(taken))
-            return redirect("readings", workspace=request.workspace.slug)
+            return _taken(request, taken)
     return _shown(request, 422, reading_form=form)
 
 
-def _said(taken: Imported) -> str:
-    return _("Taken: %(added)s new readings, %(changed)s changed.") % {
-        "added": taken.added,
-        "changed": taken.changed,
-    }
+def _taken(request: PageRequest, taken: Imported) -> HttpResponse:
+    """Say what was taken, and what of it no review can know yet."""
+    says = _("Taken: %(added)s new readings, %(changed)s changed.")
+    messages.success(request, says % {"added": taken.added, "changed": taken.changed})
+    if taken.to_come:
+        says = ngettext(
+            "One of them is of a day to come and counts from then on. Is its year right?",
+            "%(count)s of them are of days to come and count from then on. Is their year right?",
+            taken.to_come,
+        )
+        messages.warning(request, says % {"count": taken.to_come})
+    return redirect("readings", workspace=request.workspace.slug)
 
 
 @page("read")

@@ -1,5 +1,7 @@
 """Bringing a business from a file: a new workspace, owned by whoever brings it."""
 
+from dataclasses import replace
+
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -12,14 +14,16 @@ from django.utils.translation import gettext_lazy
 from milepost.archive.actions.importing import import_archive
 from milepost.archive.arriving import Arrival
 from milepost.archive.errors import ArchiveError
+from milepost.archive.package import ARCHIVE
 from milepost.team.models import User
-from milepost.team.queries import memberships
+from milepost.team.queries import owns_any
 from milepost.team.record import Actor, acting
 from milepost.web.access import user_of
 from milepost.web.forms import put_error
 
 # What takes longer to bring belongs on the command line: nobody else can write meanwhile.
-LARGEST_MEGABYTES = 500
+LARGEST_MEGABYTES = 200
+ON_PAGES = replace(ARCHIVE, most_gigabytes=2)
 
 
 class BringForm(forms.Form):
@@ -36,7 +40,7 @@ class BringForm(forms.Form):
 def bring(request: HttpRequest) -> HttpResponse:
     """Take an archive; nothing is saved while anything in it is wrong."""
     user = user_of(request)
-    if not memberships(user).filter(role="owner").exists():
+    if not owns_any(user):
         raise PermissionDenied(_("Only who owns a business here may bring another one."))
     form = BringForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
@@ -58,7 +62,7 @@ def _take(form: BringForm, user: User) -> Arrival:
         says = _("It is larger than %(most)s MB; bring it with: milepost import FILE.zip")
         raise ArchiveError(says % {"most": LARGEST_MEGABYTES})
     with acting(Actor(str(user), user)):
-        return import_archive(upload.file, owner=user)
+        return import_archive(upload.file, owner=user, shape=ON_PAGES)
 
 
 def told(arrival: Arrival) -> list[tuple[int, str]]:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from milepost.archive.actions.exporting import take_away
+from milepost.archive.backup import backups_now
 from milepost.plan.queries import current_version
 from milepost.web.access import PageRequest, page, show
 
@@ -20,11 +21,12 @@ def everything(request: PageRequest) -> HttpResponse:
         "team/everything.html",
         "settings",
         has_plan=current_version(request.workspace) is not None,
+        backups=backups_now(timezone.now()),
     )
 
 
-@require_POST
 @page("own")
+@require_POST
 def take_everything(request: PageRequest) -> FileResponse:
     """Give everything of the workspace as a file; the record says who took it."""
     # A file without a name on the disk: nothing is left behind, whatever happens, and nothing of

@@ -13,12 +13,14 @@ from django.views.decorators.http import require_POST
 from milepost.base.errors import SaidError
 from milepost.do.actions.undo import RIGHTS, undo_step
 from milepost.plan.outline import KINDS
+from milepost.plan.queries import current_version
 from milepost.team.access import may
 from milepost.team.record_queries import doers_of, record_of
 from milepost.team.undo import DAYS, steps_of, steps_open
 from milepost.web.access import PageRequest, page, show
 from milepost.web.history import lines_of
 from milepost.web.places import places_of
+from milepost.web.plan.dropped import left_words, posts_left_by
 
 _PER_PAGE = 50
 _MOST_STEPS = 10
@@ -38,7 +40,7 @@ GROUPS = {
 @page("read")
 def record(request: PageRequest) -> HttpResponse:
     """Show the record, newest first: all of it, or what was asked for."""
-    part, of, by = (request.GET.get(name, "").strip() for name in ("part", "of", "by"))
+    part, of, by = (_asked(request, name) for name in ("part", "of", "by"))
     kinds = GROUPS[of][1] if of in GROUPS else ()
     rows = record_of(request.workspace, part or None, kinds=kinds, by=by)
     found = Paginator(rows, _PER_PAGE).get_page(request.GET.get("page"))
@@ -60,6 +62,10 @@ def record(request: PageRequest) -> HttpResponse:
     )
 
 
+def _asked(request: PageRequest, name: str) -> str:
+    return request.GET.get(name, "").replace("\x00", "").strip()
+
+
 @page("read")
 @require_POST
 def undo(request: PageRequest, pk: int) -> HttpResponse:
@@ -69,11 +75,15 @@ def undo(request: PageRequest, pk: int) -> HttpResponse:
         raise Http404
     if not may(request.member.role, RIGHTS[step.kind]):
         raise PermissionDenied(f"Your role here ({request.member.role}) may not do this.")
+    before = current_version(request.workspace)
     try:
         part = undo_step(request.workspace, pk, by=request.member.user)
     except SaidError as error:
         messages.error(request, error.says)
         return redirect("record", workspace=request.workspace.slug)
     messages.success(request, _("Undone: %(says)s.") % {"says": step.says})
+    version = current_version(request.workspace)
+    if version and (left := posts_left_by(before, version)):
+        messages.warning(request, left_words(request.workspace, version, left))
     place = places_of(request, [part]).get(part)
     return redirect(place or reverse("record", args=[request.workspace.slug]))

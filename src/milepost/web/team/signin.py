@@ -15,6 +15,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from milepost.team.mail import sends_mail
+
 TOO_OFTEN = "too_many_login_attempts"
 
 
@@ -41,6 +43,9 @@ class SignIn(LoginView):  # type: ignore[misc]
     """Sign in; what is wrong is said on top of the form."""
 
     template_name = "team/signin.html"
+
+    def get_context_data(self, **more: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**more), "mails": sends_mail()}
 
     def form_invalid(self, form: forms.Form) -> HttpResponse:
         answer: HttpResponse = super().form_invalid(form)

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from milepost.web.team import account, join, link, signin, two_factor
+from milepost.web.team import account, ask_link, join, link, signin, two_factor
 
 _TO_ACCOUNT = RedirectView.as_view(pattern_name="account")
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("signin/", signin.signin, name="account_login"),
     path("signin/second/", signin.second_factor, name="mfa_authenticate"),
     path("signin/passkey/", signin.by_passkey, name="mfa_login_webauthn"),
+    path("signin/link/", ask_link.ask_link, name="ask-link"),
     path("signin/<str:token>/", link.link, name="signin-link"),
     path("signout/", signin.signout, name="account_logout"),
     path("join/<str:token>/", join.join, name="join"),
