@@ -205,6 +205,7 @@ def test_a_backup_made_under_load_is_of_one_moment(here, path, bring_back, monke
         assert before <= readings(there, "spend") == readings(there, "revenue") <= after + 1
 
 
+@pytest.mark.slow
 def test_no_file_is_written_over(home, path, tmp_path):
     path.write_text("mine")
     assert "already" in refused("backup", path, "--data", home)
@@ -224,6 +225,7 @@ def test_a_restore_puts_what_was_there_aside(here, path, bring_back):
     assert not list(here.glob(".restore-*"))
 
 
+@pytest.mark.slow
 def test_a_restore_is_refused_while_milepost_runs(home, path, bring_back, monkeypatch):
     done("backup", path, "--data", home)
     before = tables(home)
@@ -330,6 +332,7 @@ def test_over_a_damaged_database_a_backup_is_brought_back(here, path, bring_back
     assert (done_with.aside / "milepost.sqlite3").read_bytes() == b"\xff" * 5_000
 
 
+@pytest.mark.slow
 def test_on_postgresql_its_own_tools_are_named(tmp_path):
     (tmp_path / "some.zip").write_text("")
     for command in (("backup",), ("restore", tmp_path / "some.zip")):

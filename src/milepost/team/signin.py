@@ -49,6 +49,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "incorrect_password": _("This is not your password. Try again."),
     }
 
+    def is_safe_url(self, url: str | None) -> bool:
+        """Tell whether one may be led there: to a path of ours, spelt as one."""
+        if not url or not url.startswith("/") or url[1:2] in {"/", "\\"} or not url.isprintable():
+            return False
+        return bool(super().is_safe_url(url))
+
     def login(self, request: HttpRequest, user: User) -> None:
         """Sign a user in for good, and log it: who watches the log sees what is unusual."""
         super().login(request, user)
