@@ -1,6 +1,7 @@
 """How django-allauth signs people in here: by invitation only, its secrets encrypted."""
 
 import logging
+import time
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -9,13 +10,17 @@ from allauth.account.models import Login
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.models import UserSession
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from milepost.team.devices import device_words
 from milepost.team.mail import sends_mail, write_mail
 from milepost.team.models import User, Workspace
 from milepost.team.secrets import seal_text, unseal_text
+
+_SEEN, _QUARTER_SECONDS = "seen_at", 15 * 60
 
 log = logging.getLogger(__name__)
 # What changed, by the last part of the path of allauth's own mail.
@@ -58,6 +63,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def login(self, request: HttpRequest, user: User) -> None:
         """Sign a user in for good, and log it: who watches the log sees what is unusual."""
         super().login(request, user)
+        request.session[_SEEN] = time.time()
         log.info("user %s signed in from %s", user.pk, self.get_client_ip(request))
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
@@ -111,6 +117,15 @@ class TwoFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         if others.exclude(pk=authenticator.pk).exists():
             return True
         return not Workspace.objects.filter(members__user=user, requires_two_factor=True).exists()
+
+
+def note_seen(request: HttpRequest) -> None:
+    """Remember, to a quarter of an hour, when a device was last seen."""
+    seen = request.session.get(_SEEN)
+    if seen and time.time() - seen > _QUARTER_SECONDS:
+        request.session[_SEEN] = time.time()
+        rows = UserSession.objects.filter(session_key=request.session.session_key)
+        rows.update(last_seen_at=timezone.now())
 
 
 def has_two_factor(user: User) -> bool:

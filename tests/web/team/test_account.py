@@ -3,12 +3,14 @@
 import logging
 import re
 import time
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from allauth.usersessions.models import UserSession
 from django.test import Client
+from django.utils import timezone
 
 from milepost.team.actions import make_signin_link, set_password
 from milepost.team.models import Mail, User
@@ -178,6 +180,18 @@ def test_devices_are_listed_and_signed_out(inside, member):
     inside.post(f"/account/sessions/{there.pk}/end/")
     assert other.get("/account/").status_code == 302
     assert inside.get("/account/").status_code == 200
+
+
+def test_when_a_device_was_last_seen_is_known_to_a_quarter_of_an_hour(inside, member):
+    long_ago = timezone.now() - timedelta(days=2)
+    UserSession.objects.update(last_seen_at=long_ago)
+    inside.get("/w/redding-homes/today/")
+    assert UserSession.objects.get().last_seen_at == long_ago
+    session = inside.session
+    session["seen_at"] -= 16 * 60
+    session.save()
+    inside.get("/w/redding-homes/today/")
+    assert timezone.now() - UserSession.objects.get().last_seen_at < timedelta(minutes=1)
 
 
 def test_all_other_devices_are_signed_out_at_once(inside):

@@ -55,6 +55,7 @@ class Device:
     words: str
     ip: str
     since: datetime
+    seen: datetime
     is_current: bool
 
 
@@ -92,12 +93,19 @@ def _factors(user: User) -> dict[str, object]:
 
 
 def _devices(user: User) -> list[Device]:
-    """Return where the user is signed in, this device first."""
+    """Return where the user is signed in, this device first, then the latest seen."""
     found = [
-        Device(each.pk, device_words(each.user_agent), each.ip, each.created_at, each.is_current())
+        Device(
+            pk=each.pk,
+            words=device_words(each.user_agent),
+            ip=each.ip,
+            since=each.created_at,
+            seen=each.last_seen_at,
+            is_current=each.is_current(),
+        )
         for each in UserSession.objects.purge_and_list(user)
     ]
-    return sorted(found, key=lambda each: (not each.is_current, each.since))
+    return sorted(found, key=lambda each: (not each.is_current, -each.seen.timestamp()))
 
 
 @login_required
