@@ -2,11 +2,14 @@
 
 const openMenus = () => document.querySelectorAll("details.menu[open]");
 
-document.addEventListener("click", (event) => {
-  for (const menu of openMenus()) {
-    if (!menu.contains(event.target)) menu.open = false;
-  }
-});
+// A menu closes once a click or the focus is elsewhere.
+for (const kind of ["click", "focusin"]) {
+  document.addEventListener(kind, (event) => {
+    for (const menu of openMenus()) {
+      if (!menu.contains(event.target)) menu.open = false;
+    }
+  });
+}
 
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
@@ -15,6 +18,13 @@ document.addEventListener("keydown", (event) => {
     menu.querySelector("summary").focus();
   }
 });
+
+// What was just done, or why it was not, is read out, and its button is the next stop.
+const said = document.querySelector("[data-speaks]");
+if (said) {
+  said.tabIndex = -1;
+  said.focus();
+}
 
 // Copying needs a secure page; elsewhere the buttons stay hidden and the text can be selected.
 if (navigator.clipboard) {

@@ -1,5 +1,7 @@
 """Settings of a workspace: channels, what the plan calls them, members, API tokens."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
@@ -57,6 +59,10 @@ class TokenForm(forms.Form):
         ],
         initial=90,
     )
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        # The other form of the page has a field “name” too; an id belongs to one of them.
+        super().__init__(*args, **{"auto_id": "token_%s", **more})
 
 
 @page("read")
