@@ -173,6 +173,18 @@ def test_the_tokens_of_who_goes_end(workspace, owner, manager):
     assert token_holder(token) is None
 
 
+@pytest.mark.parametrize("step", ["let go", "demoted"])
+def test_an_owner_who_is_one_no_longer_leaves_no_way_back_in(workspace, manager, step):
+    pk = workspace.members.get(user=manager).pk
+    change_role(workspace, pk, "owner")
+    token = invite(workspace, role="owner", note_="", by=manager)
+    if step == "let go":
+        remove_member(workspace, pk)
+    else:
+        change_role(workspace, pk, "viewer")
+    assert usable_invitation(token) is None
+
+
 def test_tokens_that_may_more_than_a_new_role_end(workspace, owner, manager):
     strong = make_api_token(workspace, name="a", role="manager", made_by=manager)
     weak = make_api_token(workspace, name="b", role="viewer", made_by=manager)

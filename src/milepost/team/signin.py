@@ -9,8 +9,12 @@ from allauth.account.internal.flows.login import perform_login, record_authentic
 from allauth.account.models import Login
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.models import UserSession
+from cryptography.fernet import InvalidToken
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -102,8 +106,15 @@ class TwoFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return seal_text(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        """Decrypt what `encrypt` made."""
-        return unseal_text(encrypted_text)
+        """Decrypt what `encrypt` made; 403 in a sentence where its key is not here."""
+        try:
+            return unseal_text(encrypted_text)
+        except InvalidToken:
+            raise PermissionDenied(
+                "The key that second factors are encrypted with is not here. Whoever runs this "
+                "Milepost puts it back (encryption.key), or lets you in without: "
+                "milepost signin --user YOUR-E-MAIL --forget-second-factor"
+            ) from None
 
     def generate_authenticator_name(self, user: User, type: Any) -> str:  # noqa: A002
         """Return what a new passkey is called unless told: where it was made."""
@@ -126,6 +137,14 @@ def note_seen(request: HttpRequest) -> None:
         request.session[_SEEN] = time.time()
         rows = UserSession.objects.filter(session_key=request.session.session_key)
         rows.update(last_seen_at=timezone.now())
+
+
+@transaction.atomic
+def forget_second_factors(user: User) -> int:
+    """Let a user sign in without second factor and passkeys; return how many those were."""
+    count = Authenticator.objects.filter(user=user).delete()[0]
+    tell_of_change(user, _("Whoever runs Milepost removed your second factors."))
+    return int(count)
 
 
 def has_two_factor(user: User) -> bool:

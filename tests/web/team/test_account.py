@@ -15,6 +15,7 @@ from django.utils import timezone
 from milepost.team.actions import make_signin_link, set_password
 from milepost.team.models import Mail, User
 from milepost.team.secrets import unseal_text
+from milepost.team.signin import forget_second_factors
 
 pytestmark = pytest.mark.django_db
 
@@ -144,6 +145,28 @@ def test_recovery_codes_are_shown_once(inside):
     again = inside.get("/account/codes/").content.decode()
     assert codes[0] not in again
     assert "10 codes are left" in again
+
+
+def test_a_second_factor_whose_key_is_gone_is_told_in_a_sentence(
+    inside, member, settings, tmp_path
+):
+    secret, _ = turn_on(inside)
+    settings.ENCRYPTION_KEYS_FILE = tmp_path / "another.key"
+    settings.SECRET_KEY_FALLBACKS = []
+    fresh = Client()
+    fresh.post("/signin/", {"login": "ada@example.com", "password": PASSWORD})
+    answer = fresh.post("/signin/second/", {"code": code_of(secret, 1)})
+    assert answer.status_code == 403
+    assert "--forget-second-factor" in answer.content.decode()
+    assert forget_second_factors(member) == 2
+    signed_in(Client())
+
+
+@pytest.mark.parametrize("sent", ['{"id":1}', "{}", "[]", "1", '{"response":{}}', '"x"', "null"])
+def test_a_passkey_that_is_none_is_told_in_a_sentence(client, member, sent):
+    answer = client.post("/signin/passkey/", {"credential": sent}, follow=True)
+    assert answer.status_code == 200
+    assert answer.request["PATH_INFO"] == "/signin/"
 
 
 def test_guessing_codes_is_stopped(inside, member):
