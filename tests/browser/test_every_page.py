@@ -159,6 +159,7 @@ def begin(ada: Walker, link: str) -> None:
     page.get_by_label("Your name").fill("Ada Pine")
     page.get_by_label("E-mail").fill("ada@example.com")
     page.get_by_label("Name of the business").fill("Pine Homes")
+    assert page.get_by_label("Time zone").input_value() == "America/Los_Angeles"
     page.get_by_label("Password").fill(PASSWORD)
     ada.press("Start")
     page.get_by_text("All clients").first.wait_for()

@@ -19,12 +19,14 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// What was just done, or why it was not, is read out, and its button is the next stop.
-const said = document.querySelector("[data-speaks]");
-if (said) {
+// What was just done, or why it was not, is read out, and its button is the next stop. An address
+// that leads to a part of the page takes the focus away before that.
+addEventListener("load", () => {
+  const said = document.querySelector("[data-speaks]");
+  if (!said) return;
   said.tabIndex = -1;
-  said.focus();
-}
+  said.focus({ preventScroll: said.role === "status" });
+});
 
 // Copying needs a secure page; elsewhere the buttons stay hidden and the text can be selected.
 if (navigator.clipboard) {
@@ -58,4 +60,10 @@ for (const part of document.querySelectorAll("[data-shown-with]")) {
   const show = () => { part.hidden = field.value !== part.dataset.shownFor; };
   field.addEventListener("change", show);
   show();
+}
+
+// A time zone that nobody has chosen yet begins with the browser's.
+for (const field of document.querySelectorAll("[data-fills=timezone]")) {
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  if (zone && field.value === "UTC") field.value = zone;
 }
