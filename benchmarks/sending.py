@@ -1,6 +1,8 @@
-"""How late posts go out, and whether each goes out once: practice posts on SQLite, one worker.
+"""How late posts go out, and whether each goes out once: practice posts, one worker.
 
 python benchmarks/sending.py [--posts 1000] [--per-second 50]
+
+On SQLite, or on the empty PostgreSQL database that MILEPOST_DATABASE_URL names.
 """
 
 import argparse

@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import django
@@ -12,7 +13,6 @@ import hypothesis
 import pytest
 from django.conf import settings as django_settings
 from django.db import connection
-from django.test import TransactionTestCase
 from django.utils import timezone
 
 # Settings are read from the environment once, so this stands before anything loads them.
@@ -62,7 +62,7 @@ def _reasons(config: pytest.Config) -> dict[str, str]:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Take out what cannot run here, and remember it."""
     reasons = _reasons(config)
-    left_out = config.stash[LEFT_OUT] = {}
+    left_out = _left_out(config)
     kept, taken_out = [], []
     for test in items:
         reason = next((reasons[m.name] for m in test.iter_markers() if m.name in reasons), None)
@@ -73,37 +73,40 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     config.hook.pytest_deselected(items=taken_out)
 
 
+def _left_out(config: pytest.Config) -> dict[str, int]:
+    """Return how many tests were left out for each reason."""
+    return config.stash.setdefault(LEFT_OUT, {})
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Fail when all was to run and something did not; clear the data folder away."""
-    if ALL and session.exitstatus == pytest.ExitCode.OK and session.config.stash[LEFT_OUT]:
+    if ALL and session.exitstatus == pytest.ExitCode.OK and _left_out(session.config):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
+    if isinstance(told := getattr(session.config, "workeroutput", None), dict):
+        told["left_out"] = _left_out(session.config)
     shutil.rmtree(FOLDER, ignore_errors=True)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Take over what a process of several has left out; each of them left out the same."""
+    _left_out(node.config).update(node.workeroutput["left_out"])
 
 
 def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
     """Say what was left out, and what would bring it in."""
-    for reason, count in sorted(config.stash.get(LEFT_OUT, {}).items()):
+    for reason, count in sorted(_left_out(config).items()):
         colour = {"red": True} if ALL else {"yellow": True}
         terminalreporter.write_line(f"Left out: {count} {reason}", **colour)
 
 
-_empty_tables = TransactionTestCase._fixture_teardown
-
-
-def _empty_tables_with_records(test: TransactionTestCase) -> None:
-    """Let the records go between tests: the database gives them up with their workspace only."""
-    Workspace.objects.filter(ending_at=None).update(ending_at=timezone.now())
-    _empty_tables(test)
-
-
-TransactionTestCase._fixture_teardown = _empty_tables_with_records
-
-
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> Iterator[None]:
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None,
+) -> Iterator[None]:
     """Keep the SQLite test database in a file, as it is in use: threads and processes share it."""
     if not DATABASE_URL:
         connection.settings_dict["TEST"]["NAME"] = FOLDER / "milepost.sqlite3"

@@ -155,11 +155,13 @@ def test_unknown_user_gets_no_link(tmp_path):
     )
 
 
+@pytest.mark.slow
 def test_link_is_made_before_there_is_any_user(tmp_path):
     done = milepost("signin", "--data", tmp_path)
     assert re.fullmatch(r"http://localhost:8000/signin/\S+/\n", done.stdout)
 
 
+@pytest.mark.slow
 def test_link_is_at_the_public_address_when_there_is_one(tmp_path):
     done = milepost("signin", "--data", tmp_path, MILEPOST_URL="https://post.example.com/")
     assert done.stdout.startswith("https://post.example.com/signin/")
@@ -183,6 +185,7 @@ def test_folder_with_something_else_in_it_is_left_alone(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["letters.txt"]
 
 
+@pytest.mark.slow
 def test_folder_begun_once_is_taken_from_then_on(tmp_path):
     for _ in range(2):
         assert milepost("token", "--data", tmp_path).returncode == 0
@@ -205,6 +208,7 @@ def test_plan_goes_in_and_comes_out_the_same(tmp_path):
     assert len(milepost("token", **data).stdout.strip()) > 20
 
 
+@pytest.mark.slow
 def test_everything_goes_out_as_one_file_and_comes_back(tmp_path):
     here, there = ({"MILEPOST_DATA": str(tmp_path / name)} for name in ("here", "there"))
     assert milepost("import", PLAN, "--workspace", "Homes", **here).returncode == 0
@@ -222,6 +226,7 @@ def test_everything_goes_out_as_one_file_and_comes_back(tmp_path):
     assert list(tmp_path.glob("*.part")) + list(tmp_path.glob(".*")) == []
 
 
+@pytest.mark.slow
 def test_a_bad_archive_is_told_by_its_name(tmp_path):
     archive = tmp_path / "bad.zip"
     archive.write_text("no zip")

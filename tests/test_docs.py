@@ -50,5 +50,5 @@ def test_every_command_of_the_readme_exists():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     files = (ROOT / "src" / "milepost" / "cli").glob("*.py")
     cli = "".join(path.read_text(encoding="utf-8") for path in files)
-    for command in set(re.findall(r"\./milepost ([a-z]+)", readme)) - {"test"}:
+    for command in set(re.findall(r"\./milepost ([a-z-]+)", readme)) - {"test"}:
         assert re.search(rf'"{command}"|def {command}_?\(', cli), command

@@ -139,6 +139,8 @@ def _database(url: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
+        # Connecting costs more than most questions; one that idles longer is not used again.
+        "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }
 
@@ -182,9 +184,13 @@ AUTH_USER_MODEL = "team.User"
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 10},
+        "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
 ]
 LOGIN_URL = "/signin/"
 LOGIN_REDIRECT_URL = "/"
@@ -203,6 +209,13 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_RATE_LIMITS = {"login_failed": "30/15m/ip,10/15m/key"}
 ACCOUNT_FORMS = {"login": "milepost.web.team.signin.SignInForm"}
 MFA_ADAPTER = "milepost.team.signin.TwoFactorAdapter"
+_FORMS = "milepost.web.team.signin"
+MFA_FORMS = {
+    "login_webauthn": f"{_FORMS}.SignInByPasskey",
+    "authenticate_webauthn": f"{_FORMS}.SecondFactorByPasskey",
+    "reauthenticate_webauthn": f"{_FORMS}.ConfirmByPasskey",
+    "add_webauthn": f"{_FORMS}.NewPasskey",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
@@ -303,12 +316,14 @@ LOGGING = {
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "filters": {"tokens": {"()": "milepost.base.logs.HideTokens"}},
     "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["tokens"]}
+        "nowhere": {"class": "logging.NullHandler"},
+        "stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["tokens"]},
     },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     # A stranger's wrong address is answered in a sentence and is no fault of ours.
     "loggers": {
         "django.request": {"level": "ERROR"},
-        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+        "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
+        "milepost.team.signin": {"level": "INFO"},
     },
 }

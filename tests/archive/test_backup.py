@@ -19,6 +19,7 @@ import pytest
 import yaml
 from django.conf import settings
 from django.db import connection
+from django.test import Client
 from django.utils import timezone
 from tests.do.posting import practice, write
 
@@ -39,6 +40,9 @@ from milepost.base.keys import make_encryption_key
 from milepost.engine.claims import claim
 from milepost.engine.models import Chore
 from milepost.engine.processes import only_one
+from milepost.team.actions import make_signin_link, set_password
+from milepost.team.members import invite
+from milepost.team.tokens import make_api_token
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "plan.yaml"
 NOW = datetime(2027, 3, 10, 12, tzinfo=UTC)
@@ -205,6 +209,7 @@ def test_a_backup_made_under_load_is_of_one_moment(here, path, bring_back, monke
         assert before <= readings(there, "spend") == readings(there, "revenue") <= after + 1
 
 
+@pytest.mark.slow
 def test_no_file_is_written_over(home, path, tmp_path):
     path.write_text("mine")
     assert "already" in refused("backup", path, "--data", home)
@@ -224,6 +229,7 @@ def test_a_restore_puts_what_was_there_aside(here, path, bring_back):
     assert not list(here.glob(".restore-*"))
 
 
+@pytest.mark.slow
 def test_a_restore_is_refused_while_milepost_runs(home, path, bring_back, monkeypatch):
     done("backup", path, "--data", home)
     before = tables(home)
@@ -330,6 +336,7 @@ def test_over_a_damaged_database_a_backup_is_brought_back(here, path, bring_back
     assert (done_with.aside / "milepost.sqlite3").read_bytes() == b"\xff" * 5_000
 
 
+@pytest.mark.slow
 def test_on_postgresql_its_own_tools_are_named(tmp_path):
     (tmp_path / "some.zip").write_text("")
     for command in (("backup",), ("restore", tmp_path / "some.zip")):
@@ -354,6 +361,40 @@ def test_what_was_due_since_the_backup_is_not_sent_again(planned, path, tmp_path
             "JOIN do_post p ON p.id = d.post_id ORDER BY p.id"
         ).fetchall()
     assert found == [("past", "unknown", 1), ("to come", "due", 0)]
+
+
+@pytest.mark.django_db(transaction=True)
+@on_sqlite
+def test_whoever_finds_a_backup_gets_in_nowhere(planned, owner, path, tmp_path):
+    client = Client()
+    set_password(owner, "wombat lantern quarry")
+    client.post("/signin/", {"login": owner.email, "password": "wombat lantern quarry"})
+    key = client.session.session_key
+    write_backup(path, now=timezone.now())
+    with zipfile.ZipFile(path) as opened:
+        assert key.encode() not in b"".join(map(opened.read, opened.namelist()))
+    assert client.get("/account/").status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+@on_sqlite
+def test_a_restore_brings_no_ended_access_back(planned, owner, path, tmp_path):
+    make_signin_link(owner)
+    invite(planned, role="owner", note_="", by=owner)
+    make_api_token(planned, name="shop", role="owner")
+    write_backup(path, now=timezone.now())
+    there = tmp_path / "there"
+    _, err = done("restore", path, "--data", there)
+    assert "API tokens of then are ended" in err
+    with database(there) as opened:
+        now = opened.execute("SELECT datetime('now')").fetchone()[0]
+        for open_ones in (
+            "team_signinlink WHERE used_at IS NULL AND expires_at > ?",
+            "team_invitation WHERE used_at IS NULL AND ended_at IS NULL AND ? > ''",
+            "team_apitoken WHERE ended_at IS NULL AND ? > ''",
+        ):
+            count = opened.execute(f"SELECT count(*) FROM {open_ones}", [f"{now}.999999"])
+            assert count.fetchone()[0] == 0, open_ones
 
 
 @pytest.mark.django_db

@@ -9,7 +9,7 @@ from tests.base.test_html import PAYLOADS
 from milepost.base.html import cleaned
 from milepost.web.public.entries import Entry
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 # Whatever a payload calls, it calls alert or leaves the page.
 LISTEN = "window.fired = 0; window.alert = () => { window.fired += 1; };"

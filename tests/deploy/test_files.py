@@ -7,6 +7,7 @@ import pytest
 from tests.deploy.trial import ROOT, TRIED, sections
 
 from milepost import settings
+from milepost.web.bodies import LARGEST, LARGEST_ARCHIVE
 
 DEPLOY = ROOT / "deploy"
 NGINX = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
@@ -67,8 +68,10 @@ def test_only_nginx_speaks_of_strict_transport():
 
 
 def test_nginx_lets_through_what_milepost_takes():
-    megabytes = int(re.search(r"client_max_body_size (\d+)m;", NGINX)[1])
-    assert megabytes * 1024 * 1024 > settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+    megabytes = [int(found) for found in re.findall(r"client_max_body_size (\d+)m;", NGINX)]
+    takes = (LARGEST, LARGEST_ARCHIVE)
+    assert len(megabytes) == len(takes)
+    assert all(m * 1_000_000 > most for m, most in zip(megabytes, takes, strict=True))
 
 
 def test_program_is_where_units_and_command_look_for_it():

@@ -21,7 +21,8 @@ from milepost.review.actions import (
 )
 from milepost.review.models import Reading
 from milepost.review.queries import export_readings, review_of
-from milepost.review.series import Row, write_readings
+from milepost.review.series import ReadingsError, Row, write_readings
+from milepost.team.models import Record
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("after_golden")]
 HEADER = "day,measure,of,value\n"
@@ -178,3 +179,18 @@ def test_worker_that_was_overtaken_keeps_nothing(planned):
     row.refresh_from_db()
     assert row.lease_until is not None
     assert kept(planned) == {}
+
+
+def test_the_record_keeps_what_a_reading_was_before(planned):
+    import_readings(planned, HEADER + "2027-01-04,leads,,1\n2027-01-05,leads,,2\n")
+    import_readings(planned, HEADER + "2027-01-04,leads,,7\n2027-01-05,leads,,2\n")
+    row = Record.objects.filter(part="readings").latest("pk")
+    assert "2027-01-04,leads,,1" in row.before
+    assert "2027-01-04,leads,,7" in row.after
+    assert "2027-01-05" not in row.before + row.after
+
+
+@pytest.mark.parametrize("value", ["1.7e308", "-1.7e308", "1e16"])
+def test_a_number_nobody_counts_is_refused(planned, value):
+    with pytest.raises(ReadingsError, match="more than anyone counts"):
+        import_readings(planned, HEADER + f"2027-01-04,spend,,{value}\n")

@@ -82,6 +82,12 @@ def test_an_old_sign_in_link_is_spent(owner):
     assert actions.use_signin_link(token) is None
 
 
+def test_a_new_password_ends_links_that_were_not_followed(owner):
+    token = actions.make_signin_link(owner)
+    actions.set_password(owner, "a long sentence")
+    assert queries.usable_link(token) is None
+
+
 def test_tokens_are_kept_as_hashes(workspace):
     token = make_api_token(workspace, name="mine")
     link = actions.make_signin_link(None)

@@ -64,7 +64,7 @@ def test_a_newcomer_without_a_password_would_never_come_back(workspace, owner):
     assert not User.objects.filter(email="dan@example.com").exists()
 
 
-@pytest.mark.parametrize("bad", ["short", "password1234"])
+@pytest.mark.parametrize("bad", ["short", "password123456"])
 def test_a_weak_password_leaves_the_invitation_as_it_was(workspace, owner, bad):
     token = invite(workspace, role="viewer", note_="", by=owner)
     with pytest.raises(SaidError):
@@ -171,6 +171,18 @@ def test_the_tokens_of_who_goes_end(workspace, owner, manager):
     token = make_api_token(workspace, name="mine", role="viewer", made_by=manager)
     remove_member(workspace, workspace.members.get(user=manager).pk)
     assert token_holder(token) is None
+
+
+@pytest.mark.parametrize("step", ["let go", "demoted"])
+def test_an_owner_who_is_one_no_longer_leaves_no_way_back_in(workspace, manager, step):
+    pk = workspace.members.get(user=manager).pk
+    change_role(workspace, pk, "owner")
+    token = invite(workspace, role="owner", note_="", by=manager)
+    if step == "let go":
+        remove_member(workspace, pk)
+    else:
+        change_role(workspace, pk, "viewer")
+    assert usable_invitation(token) is None
 
 
 def test_tokens_that_may_more_than_a_new_role_end(workspace, owner, manager):

@@ -4,8 +4,10 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
+from milepost.team.actions import rename_user
 from milepost.team.models import Record
 from milepost.team.record import MILEPOST, Actor, acting, actor_now, note
+from milepost.team.record_queries import BROUGHT, record_of
 
 pytestmark = pytest.mark.django_db
 
@@ -58,3 +60,18 @@ def test_a_row_stays_when_its_user_goes(owner, workspace, stranger):
     stranger.delete()
     row = Record.objects.get()
     assert (row.user, row.by_name) == (None, "Eve")
+
+
+def test_whoever_is_called_otherwise_stands_in_the_record(workspace, manager):
+    rename_user(manager, "Ada Pine")
+    row = Record.objects.get()
+    assert (row.by_name, row.before, row.after) == ("Ada Pine", "Ben Oak", "Ada Pine")
+    assert row.user == manager
+
+
+def test_rows_that_came_from_a_file_are_told_apart(workspace):
+    note(workspace, "lead:1", "deleted all leads")
+    note(workspace, "", BROUGHT)
+    note(workspace, "lead:2", "moved a lead")
+    found = {row.says: row.is_brought for row in record_of(workspace)}
+    assert found == {"deleted all leads": True, BROUGHT: False, "moved a lead": False}

@@ -42,6 +42,10 @@ def database_file() -> Path:
     return Path(connection.settings_dict["NAME"])
 
 
+# Who is signed in: whoever has a session's key is that person, password and second factor past.
+_LETS_IN = ("django_session", "usersessions_usersession", "milepost_cache")
+
+
 def backup_name(now: datetime, kind: str = "milepost") -> str:
     """Return the name of a backup made now: a person's, or a nightly one."""
     return f"{kind}-{now.astimezone(UTC).strftime(_STAMP)}Z.zip"
@@ -85,8 +89,13 @@ def _copied(source: Path, folder: Path) -> Iterator[Path]:
             here.backup(there, pages=-1)
         check_whole(copy)
         with closing(sqlite3.connect(copy)) as opened_copy:
-            # One file, without a log beside it.
+            # One file, without a log beside it, and nothing in it that lets its finder in here.
             opened_copy.execute("PRAGMA journal_mode=DELETE")
+            opened_copy.execute("PRAGMA secure_delete=ON")
+            there = {row[0] for row in opened_copy.execute("SELECT name FROM sqlite_master")}
+            for table in there.intersection(_LETS_IN):
+                opened_copy.execute(f"DELETE FROM {table}")  # noqa: S608  names of ours
+            opened_copy.commit()
         yield copy
     finally:
         shutil.rmtree(draft, ignore_errors=True)

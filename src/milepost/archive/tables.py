@@ -25,7 +25,7 @@ from milepost.do.models import (
 from milepost.do.queries.channels import known_facts
 from milepost.do.sending import STATES
 from milepost.plan.models import Audience, Magnet, Objective, PlanVersion, Stage, Strategy, Tactic
-from milepost.review.models import KeptReview, Reading
+from milepost.review.models import DayCount, KeptReview, Reading
 from milepost.team.access import ROLES
 from milepost.team.models import ApiToken, Invitation, Member, Record, Undo, Workspace
 
@@ -222,6 +222,7 @@ TABLES = (
 # What belongs to a workspace and is in no archive, and why.
 LEFT_OUT: Mapping[type[Model], str] = {
     ApiToken: "a hash that lets a program in here must not let it in elsewhere",
+    DayCount: "counted anew from the readings that arrive",
     Invitation: "a hash that lets a person in here must not let them in elsewhere",
     KeptReview: "reckoned anew from the plan and readings that arrive",
     Undo: "kept for some days only, and names rows by their numbers here",

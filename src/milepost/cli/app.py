@@ -94,6 +94,9 @@ def open_database(data: Path | None) -> None:
     refuse_mistyped(data)
     start_django(data)
     migrate()
+    from milepost.team.record import Actor, act_as
+
+    act_as(Actor("The command line"))
 
 
 def migrate() -> None:

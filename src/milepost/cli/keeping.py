@@ -145,7 +145,11 @@ def restore(
             done = bring_back(file)
         except ArchiveError as error:
             raise CommandError(error.says, where=file.name) from None
-    typer.echo(f"The backup of {done.made_at} is in place; everyone signs in again.", err=True)
+    typer.echo(
+        f"The backup of {done.made_at} is in place. Everyone signs in again; links, invitations "
+        "and API tokens of then are ended, so make new ones. People let go since are back: look.",
+        err=True,
+    )
     if done.doubted:
         says = "Posts that were due since, and may be out already; look and say"
         typer.echo(f"{says}: {done.doubted}.", err=True)

@@ -172,13 +172,24 @@ def signin(
         str | None,
         typer.Option(metavar="EMAIL", help="Whom to let in; the first owner unless told."),
     ] = None,
+    forget_second_factor: Annotated[
+        bool,
+        typer.Option(
+            "--forget-second-factor",
+            help="For whoever lost phone and codes: make sure it is they who ask.",
+        ),
+    ] = False,
     data: DataFolder = None,
 ) -> None:
     """Make a sign-in link that works once."""
     open_database(data)
     from milepost.team.queries import find_user, first_owner
+    from milepost.team.signin import forget_second_factors
 
     found = find_user(user) if user else first_owner()
     if user and found is None:
         raise CommandError(f"Nobody signs in as {user}; check the address.")
+    if forget_second_factor and found:
+        gone = forget_second_factors(found)
+        typer.echo(f"{found} has no second factor any more ({gone} forgotten).", err=True)
     typer.echo(new_link(found))

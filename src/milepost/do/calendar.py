@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from milepost.base.text import shortened
 from milepost.plan.outline import Plan, Tactic
 from milepost.plan.slots import PlannedSlot, all_slots
 
@@ -52,6 +53,11 @@ class Entry:
     def slot(self) -> str:
         """The slot's name in addresses: tactic, planned day and number."""
         return f"{self.tactic}~{self.planned_day}~{self.nth}" if self.planned_day else ""
+
+    @property
+    def short(self) -> str:
+        """What it says, on one line of a calendar."""
+        return shortened(self.says)
 
     @property
     def delivery(self) -> str:

@@ -10,7 +10,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
 from functools import partial
 
-from django.db import InterfaceError, OperationalError, close_old_connections, connection
+from django.db import (
+    InterfaceError,
+    OperationalError,
+    close_old_connections,
+    connection,
+    connections,
+)
 from django.utils import timezone
 
 from milepost.engine.claims import Claim, claim, free
@@ -65,7 +71,11 @@ class Crew:
             work.add_done_callback(partial(_report, f"{job.name}, seed"))
 
     def drain(self) -> None:
-        """Wait until everything under way has ended."""
+        """Wait until everything under way has ended, and let each thread close its connection."""
+        # A thread takes one of these and waits, so that each one gets one.
+        everyone = threading.Barrier(self._threads + 1)
+        for _ in range(self._threads + 1):
+            self._pool.submit(_leave_together, everyone)
         self._pool.shutdown(wait=True)
 
     def _leave(self, job: Job, _: Future[None]) -> None:
@@ -78,6 +88,11 @@ def _then_hang_up(work: Callable[[], None]) -> None:
         work()
     finally:
         close_old_connections()
+
+
+def _leave_together(everyone: threading.Barrier) -> None:
+    everyone.wait()
+    connections.close_all()
 
 
 def _report(what: str, done: Future[None]) -> None:

@@ -18,13 +18,14 @@ from milepost.plan.queries import current_plan
 from milepost.review.keeping import ENGINE, kept
 from milepost.review.models import DayCount, KeptReview, Reading
 from milepost.review.queries import AT_ONCE, EVERY_MEASURE, Made
-from milepost.review.series import Row, read_readings, write_line
+from milepost.review.series import Row, read_readings, write_line, write_readings
 from milepost.team.models import Workspace
 from milepost.team.record import note
 
 GIVEN, COUNTED = "given", "counted"
 PLANNED = "planned"  # the one measure that is known of days to come
 _BATCH = 5_000
+_RECORDED = 1_000  # readings whose old and new value the record keeps at each import
 # Between two reviews of a workspace, so that a thousand clicks make few; and where there are so
 # many readings that one review keeps a core busy for seconds.
 REVIEW_REST, LONG_REST = timedelta(seconds=3), timedelta(seconds=20)
@@ -71,8 +72,23 @@ def import_readings(workspace: Workspace, text: str) -> Imported:
     to_come = sum(1 for row in rows if row.day > today and row.measure != PLANNED)
     taken = Imported(before.count(None), changed, to_come)
     if fresh:
-        note(workspace, "readings", f"gave readings: {taken.added} new, {taken.changed} changed")
+        pairs = zip(rows, before, strict=True)
+        _record(workspace, taken, [(row, old[0]) for row, old in pairs if old])
     return taken
+
+
+def _record(workspace: Workspace, taken: Imported, old: Sequence[tuple[Row, float]]) -> None:
+    """Keep what was given in the record, and of what had another value before that value too."""
+    changed = [(row, value) for row, value in old if value != row.value][:_RECORDED]
+    note(
+        workspace,
+        "readings",
+        f"gave readings: {taken.added} new, {taken.changed} changed",
+        before=write_readings(row._replace(value=value) for row, value in changed)
+        if changed
+        else "",
+        after=write_readings(row for row, _ in changed) if changed else "",
+    )
 
 
 def add_reading(workspace: Workspace, *, day: str, measure: str, of: str, value: str) -> Imported:

@@ -20,6 +20,8 @@ HEADER = ("day", "measure", "of", "value")
 BUSINESS = ""  # `of` of a reading of the whole business
 _HEADER_LINE = ",".join(HEADER)
 _EXAMPLE = "2027-01-04,leads,,1"
+# Beyond it sums of readings would lose their last digits, and in the end be no numbers.
+LARGEST = 1e15
 _SHOWN = 60  # characters of what was typed that an error repeats
 # Money can flow back; everything else that is counted cannot be less than nothing.
 _MAY_BE_NEGATIVE = {"spend", "revenue"}
@@ -332,6 +334,8 @@ def _value(text: str, low: float, measure: str) -> float:
     # float() also takes 1_000 and digits of other scripts, which no spreadsheet would.
     if not isfinite(value) or "_" in text or not text.isascii():
         raise ValueError(f"{text[:_SHOWN]!r} is no number; write it as 1200 or 2.5.")
+    if abs(value) > LARGEST:
+        raise ValueError(f"{text[:_SHOWN]} is more than anyone counts; look at its digits.")
     if value < low:
         raise ValueError(f"{text[:_SHOWN]} {measure} cannot be: nothing counted is less than 0.")
     return value

@@ -14,6 +14,7 @@ from milepost.base.errors import SaidError
 from milepost.base.text import slugged
 from milepost.team.access import ROLES
 from milepost.team.models import Member, SignInLink, User, Workspace
+from milepost.team.record import Actor, acting, note
 from milepost.team.secrets import hash_token, make_token
 
 LINK_HOURS = 24
@@ -151,12 +152,19 @@ def rename_user(user: User, name: str) -> None:
     words = " ".join(name.replace("\x00", "").split())
     if not words:
         raise TeamError("Write how you want to be called.", where="name")
-    user.name = words[:200]
+    before, user.name = user.name, words[:200]
     user.save(update_fields=["name"])
+    # Rows name people as they were called then; whoever changes that says so everywhere.
+    with acting(Actor(str(user), user)):
+        for member in user.memberships.select_related("workspace"):
+            says = "changed how they are called"
+            part = f"member:{member.pk}"
+            note(member.workspace, part, says, before=before, after=user.name)
 
 
 @transaction.atomic
 def set_password(user: User, password: str) -> None:
-    """Give a user a new password, checked first."""
+    """Give a user a new password, checked first; links that still let them in end."""
     _set_password(user, password)
     user.save(update_fields=["password"])
+    SignInLink.objects.filter(user=user, used_at=None).update(expires_at=timezone.now())

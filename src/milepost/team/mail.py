@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from milepost.engine.claims import Claim, finish, held
 from milepost.team.models import Mail, User
-from milepost.team.secrets import seal_text, unseal_text
+from milepost.team.secrets import seal_text, sealed_anew, unseal_text
 
 # A sign-in link works for a day; a mail that is a day late is not worth sending.
 LONGEST_DELAY = timedelta(days=1)
@@ -50,6 +50,20 @@ def send_mail(claim: Claim) -> None:
         _put_off(mail, claim)
     else:
         _forget(claim)
+
+
+@transaction.atomic
+def rotate_mails() -> int:
+    """Encrypt anew what waits to go out; what no key opens goes out of the queue by itself."""
+    count = 0
+    for mail in Mail.objects.select_for_update():
+        try:
+            mail.sealed_text = sealed_anew(mail.sealed_text)
+        except InvalidToken:
+            continue
+        mail.save(update_fields=["sealed_text"])
+        count += 1
+    return count
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from milepost.team.access import ROLES, covers
+from milepost.team.access import ROLES, covers, may
 from milepost.team.actions import Founder, TeamError, make_user
 from milepost.team.models import ApiToken, Invitation, Member, User, Workspace
 from milepost.team.record import Actor, acting, note
@@ -94,7 +94,10 @@ def join_as_new(token: str, founder: Founder) -> Member:
 
 @transaction.atomic
 def change_role(workspace: Workspace, pk: int, role: str) -> Member:
-    """Give a member another role; tokens they made that may do more than that end."""
+    """Give a member another role; what they made that may do more than that ends.
+
+    Only owners invite, so whoever is one no longer leaves no invitation behind.
+    """
     _check_role(role)
     member = _member(workspace, pk)
     before = member.role
@@ -104,7 +107,7 @@ def change_role(workspace: Workspace, pk: int, role: str) -> Member:
         _check_other_owner(workspace, member)
     member.role = role
     member.save(update_fields=["role"])
-    _end_tokens(member, role)
+    _end_what_they_made(member, role)
     says = f"changed the role of {member.user}"
     note(workspace, f"member:{member.pk}", says, before=before, after=role)
     return member
@@ -112,11 +115,11 @@ def change_role(workspace: Workspace, pk: int, role: str) -> Member:
 
 @transaction.atomic
 def remove_member(workspace: Workspace, pk: int) -> User:
-    """Let a member go; tokens they made end with them."""
+    """Let a member go; tokens and invitations they made end with them."""
     member = _member(workspace, pk)
     if member.role == "owner":
         _check_other_owner(workspace, member)
-    _end_tokens(member, None)
+    _end_what_they_made(member, None)
     note(workspace, f"member:{member.pk}", f"let {member.user} go", before=member.role)
     member.delete()
     return member.user
@@ -137,11 +140,14 @@ def _check_other_owner(workspace: Workspace, member: Member) -> None:
         raise TeamError(f"{member.user} is the only owner; make someone else an owner first.")
 
 
-def _end_tokens(member: Member, role: str | None) -> None:
-    """End the tokens a member made, those left out that their new role covers."""
-    rows = ApiToken.objects.filter(workspace=member.workspace, made_by=member.user, ended_at=None)
-    gone = [row.pk for row in rows if role is None or not covers(role, row.role)]
-    ApiToken.objects.filter(pk__in=gone).update(ended_at=timezone.now())
+def _end_what_they_made(member: Member, role: str | None) -> None:
+    """End the tokens of a member that their new role does not cover, and their invitations."""
+    now, theirs = timezone.now(), {"workspace": member.workspace, "made_by": member.user}
+    tokens = ApiToken.objects.filter(**theirs, ended_at=None)
+    gone = [row.pk for row in tokens if role is None or not covers(role, row.role)]
+    ApiToken.objects.filter(pk__in=gone).update(ended_at=now)
+    if role is None or not may(role, "own"):
+        Invitation.objects.filter(**theirs, ended_at=None, used_at=None).update(ended_at=now)
 
 
 @transaction.atomic

@@ -1,13 +1,15 @@
 """Questions about the record."""
 
 from collections.abc import Collection
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from milepost.team.models import Record, Workspace
 from milepost.team.queries import in_order
 
 MOST_NAMES = 200
+BROUGHT = "brought the business from a file"
 
 
 def record_of(
@@ -16,9 +18,14 @@ def record_of(
     *,
     kinds: Collection[str] = (),
     by: str = "",
-) -> QuerySet[Record]:
-    """The record, newest first: all of it, one part's, that of some kinds of part, one doer's."""
-    rows = Record.objects.filter(workspace=workspace)
+) -> QuerySet[Record, Any]:
+    """The record, newest first: all of it, one part's, that of some kinds of part, one doer's.
+
+    is_brought: the row came from a file, so it is as true as whoever brought that.
+    """
+    bringing = Record.objects.filter(workspace=OuterRef("workspace"), part="", says=BROUGHT)
+    rows = Record.objects.filter(workspace=workspace).select_related("user")
+    rows = rows.annotate(is_brought=Exists(bringing.filter(pk__gt=OuterRef("pk"))))
     if part is not None:
         rows = rows.filter(part=part)
     if kinds:

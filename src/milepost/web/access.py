@@ -18,7 +18,7 @@ from milepost.team.access import may
 from milepost.team.models import Member, User, Workspace
 from milepost.team.queries import memberships
 from milepost.team.record import Actor, acting
-from milepost.team.signin import has_two_factor
+from milepost.team.signin import has_two_factor, note_seen
 
 
 class PageRequest(HttpRequest):
@@ -53,6 +53,7 @@ def page(what: str) -> Callable[[View], View]:
             if member.workspace.requires_two_factor and not has_two_factor(member.user):
                 return _ask_second_factor(request)
             request.workspaces = [each.workspace for each in own]
+            note_seen(request)
             with acting(Actor(str(member.user), member.user)):
                 return view(request, **parts)
 

@@ -13,6 +13,12 @@ from milepost.base.errors import SaidError
 _NO_TEXT = re.compile(r"\A(?:%PDF-|\{\\rtf)|[\x00-\x08\x0e-\x1f\x7f]")
 
 
+def number_of(written: object) -> int | None:
+    """Return the key or number that an address or a form names; None where it is none."""
+    text = str(written)
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+
+
 def put_error(form: forms.Form, error: SaidError) -> None:
     """Show what an action said beside its field, or on top where the form has no such field."""
     form.add_error(error.where if error.where in form.fields else None, error.says)

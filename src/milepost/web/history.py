@@ -22,6 +22,8 @@ class Line:
     at: datetime
     day: date
     by: str
+    now: str  # who that is, where they are called otherwise by now
+    is_brought: bool
     says: str
     before: str
     after: str
@@ -44,7 +46,7 @@ class Line:
 
 
 def lines_of(
-    workspace: Workspace, rows: Iterable[Record], addresses: Mapping[str, str] | None = None
+    workspace: Workspace, rows: Iterable[Any], addresses: Mapping[str, str] | None = None
 ) -> list[Line]:
     """Return rows as lines; `addresses` says where each part can be seen."""
     zone, known = ZoneInfo(workspace.timezone), addresses or {}
@@ -53,6 +55,8 @@ def lines_of(
             at=row.at,
             day=row.at.astimezone(zone).date(),
             by=row.by_name,
+            now=_now_called(row),
+            is_brought=row.is_brought,
             says=row.says,
             before=row.before,
             after=row.after,
@@ -60,6 +64,14 @@ def lines_of(
         )
         for row in rows
     ]
+
+
+def _now_called(row: Record) -> str:
+    """Return the address of who did it, where the name alone could mean another."""
+    user = row.user
+    if user is None or row.by_name == str(user)[:200] or row.by_name.startswith("API token "):
+        return ""
+    return user.email
 
 
 def history_of(workspace: Workspace, part: str) -> dict[str, Any]:

@@ -172,6 +172,16 @@ def test_text_that_is_out_on_the_own_page_is_changed(client, root, planned):
     assert "Write the post first." in answer.content.decode()
 
 
+def test_text_that_nobody_approved_reaches_no_reader(client, root, planned, manager):
+    out = post_out(planned, "Hello")
+    client.force_login(manager)
+    page = read(client, f"{root}/posts/{out.post_id}/")
+    assert "Take it down" in page and "Change its text" not in page
+    for told in ({"act": "reword", "text": "Never approved"}, {"act": "back"}):
+        assert client.post(f"{root}/deliveries/{out.pk}/act/", told).status_code == 403
+    assert "Never approved" not in client.get(f"/p/{planned.slug}/").content.decode()
+
+
 def test_only_who_works_takes_posts_down(client, root, planned, viewer):
     out = post_out(planned, "Hello")
     client.force_login(viewer)

@@ -1,16 +1,21 @@
 """One's own account: password, second factors, devices."""
 
+import logging
 import re
 import time
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from allauth.usersessions.models import UserSession
 from django.test import Client
+from django.utils import timezone
 
 from milepost.team.actions import make_signin_link, set_password
-from milepost.team.models import User
+from milepost.team.models import Mail, User
+from milepost.team.secrets import unseal_text
+from milepost.team.signin import forget_second_factors
 
 pytestmark = pytest.mark.django_db
 
@@ -142,6 +147,28 @@ def test_recovery_codes_are_shown_once(inside):
     assert "10 codes are left" in again
 
 
+def test_a_second_factor_whose_key_is_gone_is_told_in_a_sentence(
+    inside, member, settings, tmp_path
+):
+    secret, _ = turn_on(inside)
+    settings.ENCRYPTION_KEYS_FILE = tmp_path / "another.key"
+    settings.SECRET_KEY_FALLBACKS = []
+    fresh = Client()
+    fresh.post("/signin/", {"login": "ada@example.com", "password": PASSWORD})
+    answer = fresh.post("/signin/second/", {"code": code_of(secret, 1)})
+    assert answer.status_code == 403
+    assert "--forget-second-factor" in answer.content.decode()
+    assert forget_second_factors(member) == 2
+    signed_in(Client())
+
+
+@pytest.mark.parametrize("sent", ['{"id":1}', "{}", "[]", "1", '{"response":{}}', '"x"', "null"])
+def test_a_passkey_that_is_none_is_told_in_a_sentence(client, member, sent):
+    answer = client.post("/signin/passkey/", {"credential": sent}, follow=True)
+    assert answer.status_code == 200
+    assert answer.request["PATH_INFO"] == "/signin/"
+
+
 def test_guessing_codes_is_stopped(inside, member):
     secret, _ = turn_on(inside)
     fresh = Client()
@@ -178,6 +205,18 @@ def test_devices_are_listed_and_signed_out(inside, member):
     assert inside.get("/account/").status_code == 200
 
 
+def test_when_a_device_was_last_seen_is_known_to_a_quarter_of_an_hour(inside, member):
+    long_ago = timezone.now() - timedelta(days=2)
+    UserSession.objects.update(last_seen_at=long_ago)
+    inside.get("/w/redding-homes/today/")
+    assert UserSession.objects.get().last_seen_at == long_ago
+    session = inside.session
+    session["seen_at"] -= 16 * 60
+    session.save()
+    inside.get("/w/redding-homes/today/")
+    assert timezone.now() - UserSession.objects.get().last_seen_at < timedelta(minutes=1)
+
+
 def test_all_other_devices_are_signed_out_at_once(inside):
     others = [Client(), Client()]
     for other in others:
@@ -192,6 +231,33 @@ def test_a_stranger_ends_nobody_elses_session(client, stranger, inside):
     theirs = UserSession.objects.get()
     assert client.post(f"/account/sessions/{theirs.pk}/end/").status_code == 404
     assert inside.get("/account/").status_code == 200
+
+
+def test_a_change_of_how_one_signs_in_is_told_by_mail(
+    inside, member, settings, django_capture_on_commit_callbacks
+):
+    settings.EMAIL_HOST = "mail.example.com"
+    with django_capture_on_commit_callbacks(execute=True):
+        turn_on(inside)
+    inside.post("/account/app/off/")
+    inside.post("/account/password/", {"password": "another sentence"})
+    told = [unseal_text(mail.sealed_text).splitlines()[0] for mail in Mail.objects.order_by("pk")]
+    assert told == [
+        "An authenticator app was set up.",
+        "The authenticator app was turned off.",
+        "A new password was set.",
+    ]
+    assert {mail.to for mail in Mail.objects.all()} == {"ada@example.com"}
+
+
+def test_sign_ins_and_refusals_are_logged_without_what_was_typed(client, member, caplog):
+    caplog.set_level(logging.INFO, logger="milepost.team.signin")
+    client.post("/signin/", {"login": "ada@example.com", "password": "hunter two three"})
+    signed_in(client)
+    assert [record.getMessage() for record in caplog.records] == [
+        "a password was refused from 127.0.0.1",
+        f"user {member.pk} signed in from 127.0.0.1",
+    ]
 
 
 def test_nobody_signs_up_by_themselves(client, db):

@@ -98,3 +98,13 @@ def test_who_owns_nothing_adds_nothing(manager):
     assert client.get("/clients/new/").status_code == 403
     assert client.post("/clients/new/", {"workspace": "Mine", "timezone": "UTC"}).status_code == 403
     assert Workspace.objects.count() == 1
+
+
+def test_a_business_that_asks_for_two_factor_shows_nothing_before(client, owner, planned):
+    write(planned, own_page(planned), then="waiting")
+    planned.requires_two_factor = True
+    planned.save()
+    client.force_login(owner)
+    html = client.get("/?all").content.decode()
+    assert "asks for two-factor sign-in" in html
+    assert "one post" not in html

@@ -27,6 +27,7 @@ from milepost.plan.queries import current_text
 from milepost.team.actions import make_workspace
 from milepost.team.models import Member, User, Workspace
 from milepost.team.record import note
+from milepost.team.record_queries import BROUGHT
 
 _BATCH = 2_000
 _WORKSPACE = "workspace.csv"
@@ -44,7 +45,7 @@ def import_archive(file: IO[bytes], *, owner: User | None, shape: Shape | None =
         except (IntegrityError, DataError):
             says = "holds a row twice, or one that cannot be kept; make it anew."
             raise ArchiveError(f"{arriving.at} {says}") from None
-        note(arriving.workspace, "", "brought the business from a file")
+        note(arriving.workspace, "", BROUGHT)
         _bring_media(package, arriving.workspace)
         return arriving.arrival
 

@@ -4,6 +4,7 @@ from cryptography.fernet import InvalidToken
 from django.db import transaction
 
 from milepost.do.models import Channel
+from milepost.team.mail import rotate_mails
 from milepost.team.rotation import Rotated, rotate_second_factors
 from milepost.team.secrets import add_key, forget_old_keys, sealed_anew
 
@@ -14,7 +15,7 @@ def rotate_secrets() -> Rotated:
     May be stopped half-way and begun again: every key that encrypted anything still decrypts it.
     """
     add_key()
-    return rotate_second_factors() + rotate_channels()
+    return rotate_second_factors() + rotate_channels() + Rotated(rotate_mails(), ())
 
 
 @transaction.atomic

@@ -68,7 +68,7 @@ class Delivery(Due):
             models.Index(
                 fields=["channel", "sent_at", "id"],
                 name="delivery_shown",
-                condition=models.Q(state="out") & ~models.Q(remote_id=""),
+                condition=models.Q(state="out", taken_down_at=None) & ~models.Q(remote_id=""),
             ),
             models.Index(fields=["workspace", "sent_at"], name="delivery_by_sent"),
             models.Index(fields=["channel", "remote_id"], name="delivery_by_remote"),

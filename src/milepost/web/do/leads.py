@@ -18,7 +18,7 @@ from milepost.do.queries.lists import LongList
 from milepost.plan.models import Tactic
 from milepost.plan.queries import live_tactics
 from milepost.web.access import PageRequest, page, show
-from milepost.web.forms import offer, put_error
+from milepost.web.forms import number_of, offer, put_error
 from milepost.web.undoing import say_done
 
 PER_PAGE = 50
@@ -108,8 +108,8 @@ def stage(request: PageRequest, column: int) -> HttpResponse:
 def move_lead(request: PageRequest, pk: int) -> HttpResponse:
     """Let a lead reach a stage; back to the page on which that was asked."""
     lead = lead_of(request.workspace, pk)
-    wanted = request.POST.get("stage", "")
-    reached = stage_of(request.workspace, int(wanted)) if wanted.isdecimal() else None
+    wanted = number_of(request.POST.get("stage", ""))
+    reached = None if wanted is None else stage_of(request.workspace, wanted)
     if lead is None or reached is None:
         raise Http404
     if step := move(lead, reached, request.member.user):

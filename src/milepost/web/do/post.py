@@ -1,6 +1,7 @@
 """One post: what each channel gets, what became of it, and what may be done."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -96,6 +97,8 @@ def act_on_delivery(request: PageRequest, pk: int) -> HttpResponse:
 def _act_on(request: PageRequest, pk: int, asked: str) -> str:
     """Do what was asked with a delivery; return what to say of it."""
     workspace = request.workspace
+    if asked in {"back", "reword"} and not may(request.member.role, "approve"):
+        raise PermissionDenied("What readers see at once needs someone who may approve posts.")
     if asked == "again":
         try_again(workspace, pk)
     elif asked in {"out", "absent", "unwanted"}:

@@ -12,6 +12,7 @@ from milepost.plan.models import PlanVersion
 from milepost.plan.outline import Plan
 from milepost.plan.queries import CurrentPlan, current_plan, current_version, step_to_undo
 from milepost.web.access import PageRequest
+from milepost.web.forms import number_of
 from milepost.web.plan.dropped import left_words, posts_left_by
 from milepost.web.undoing import say_done
 
@@ -26,8 +27,7 @@ def plan_or_404(request: PageRequest) -> CurrentPlan:
 
 def based_on(request: PageRequest) -> int:
     """Return the version a form was filled in upon; 0 where it does not say."""
-    number = request.POST.get("based_on", "")
-    return int(number) if number.isdecimal() and len(number) < 10 else 0
+    return number_of(request.POST.get("based_on", "")) or 0
 
 
 def shown_number(request: PageRequest, current: int) -> int:

@@ -12,6 +12,7 @@ from milepost.do.actions.plans import restore_version
 from milepost.plan import queries
 from milepost.plan.changes import changes
 from milepost.web.access import PageRequest, page, show
+from milepost.web.forms import number_of
 from milepost.web.plan.dropped import posts_left_by
 from milepost.web.plan.saving import say_saved
 
@@ -26,8 +27,8 @@ def versions(request: PageRequest) -> HttpResponse:
 @page("read")
 def version(request: PageRequest, number: int) -> HttpResponse:
     """Show what changed from one version to another: unless told, from the one before."""
-    against = request.GET.get("against", "")
-    before_number = int(against) if against.isdigit() else number - 1
+    against = number_of(request.GET.get("against", ""))
+    before_number = number - 1 if against is None else against
     after = queries.version_numbered(request.workspace, number)
     if after is None:
         raise Http404

@@ -22,6 +22,7 @@ from milepost.team.actions import rename_user, set_password
 from milepost.team.devices import device_words
 from milepost.team.models import User
 from milepost.team.queries import workspaces_requiring_two_factor
+from milepost.team.signin import tell_of_change
 from milepost.web.access import user_of
 from milepost.web.forms import put_error
 
@@ -41,7 +42,7 @@ class PasswordForm(forms.Form):
 
     password = forms.CharField(
         label=gettext_lazy("New password"),
-        help_text=gettext_lazy("At least ten characters; a sentence you can remember is best."),
+        help_text=gettext_lazy("At least twelve characters; a sentence you can remember is best."),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 
@@ -54,6 +55,7 @@ class Device:
     words: str
     ip: str
     since: datetime
+    seen: datetime
     is_current: bool
 
 
@@ -91,12 +93,19 @@ def _factors(user: User) -> dict[str, object]:
 
 
 def _devices(user: User) -> list[Device]:
-    """Return where the user is signed in, this device first."""
+    """Return where the user is signed in, this device first, then the latest seen."""
     found = [
-        Device(each.pk, device_words(each.user_agent), each.ip, each.created_at, each.is_current())
+        Device(
+            pk=each.pk,
+            words=device_words(each.user_agent),
+            ip=each.ip,
+            since=each.created_at,
+            seen=each.last_seen_at,
+            is_current=each.is_current(),
+        )
         for each in UserSession.objects.purge_and_list(user)
     ]
-    return sorted(found, key=lambda each: (not each.is_current, each.since))
+    return sorted(found, key=lambda each: (not each.is_current, -each.seen.timestamp()))
 
 
 @login_required
@@ -112,6 +121,7 @@ def password(request: HttpRequest) -> HttpResponse:
             put_error(form, error)
         else:
             update_session_auth_hash(request, user)
+            tell_of_change(user, _("A new password was set."))
             messages.success(request, _("Your new password is set, and other devices signed out."))
             return redirect("account")
     status = 422 if form.errors else 200

@@ -11,6 +11,7 @@ from milepost.do.queries.clients import Work, work_of
 from milepost.review.queries import behind_of
 from milepost.team.models import Member
 from milepost.team.queries import memberships
+from milepost.team.signin import has_two_factor
 from milepost.web.access import user_of
 
 
@@ -38,10 +39,13 @@ def home(request: HttpRequest) -> HttpResponse:
     if len(own) == 1 and "all" not in request.GET:
         return redirect("today", workspace=own[0].workspace.slug)
     workspaces = [each.workspace for each in own]
+    has_factor = has_two_factor(user_of(request))
+    shut = {each.pk for each in workspaces if each.requires_two_factor and not has_factor}
     work, behind = work_of(workspaces, timezone.now()), behind_of(workspaces)
     clients = [Client(each, work[each.workspace_id], behind.get(each.workspace_id)) for each in own]
     values = {
         "clients": sorted(clients, key=lambda each: each.urgency),
+        "shut": shut,
         "may_add": any(each.role == "owner" for each in own),
     }
     return render(request, "team/home.html", values)

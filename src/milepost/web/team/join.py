@@ -29,7 +29,7 @@ class NewcomerForm(forms.Form):
     )
     password = forms.CharField(
         label=gettext_lazy("Password"),
-        help_text=gettext_lazy("At least ten characters; a sentence you can remember is best."),
+        help_text=gettext_lazy("At least twelve characters; a sentence you can remember is best."),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 

@@ -40,7 +40,7 @@ class StartForm(forms.Form):
     password = forms.CharField(
         label=_("Password"),
         required=False,
-        help_text=_("At least ten characters. Without one you sign in by one-time links."),
+        help_text=_("At least twelve characters. Without one you sign in by one-time links."),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
 

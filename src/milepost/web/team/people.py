@@ -40,7 +40,7 @@ class InviteForm(forms.Form):
     note = forms.CharField(
         label=gettext_lazy("Whom is it for?"),
         max_length=200,
-        help_text=gettext_lazy("For you alone, as in “Ben, the photographer”."),
+        help_text=gettext_lazy("It stands in the record, as in “Ben, the photographer”."),
     )
     role = forms.ChoiceField(
         label=gettext_lazy("As"), choices=[(role, ROLE_WORDS[role]) for role in reversed(ROLES)]

@@ -17,6 +17,7 @@ from milepost.plan.queries import current_plan
 from milepost.team.queries import members_of
 from milepost.team.tokens import api_tokens, end_api_token, make_api_token
 from milepost.web.access import PageRequest, page, show
+from milepost.web.forms import number_of
 from milepost.web.undoing import say_done
 
 
@@ -124,7 +125,7 @@ def close(request: PageRequest, pk: int) -> HttpResponse:
 def labels(request: PageRequest) -> HttpResponse:
     """Say which channel each label of the plan means."""
     meant = {
-        name.removeprefix("label:"): int(str(value)) if str(value).isdigit() else None
+        name.removeprefix("label:"): number_of(value)
         for name, value in request.POST.items()
         if name.startswith("label:")
     }

@@ -6,6 +6,12 @@ from allauth.account.forms import LoginForm
 from allauth.account.views import LoginView, ReauthenticateView
 from allauth.mfa.base.views import AuthenticateView
 from allauth.mfa.base.views import ReauthenticateView as ReauthenticateByCodeView
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from allauth.mfa.webauthn.views import LoginWebAuthnView, ReauthenticateWebAuthnView
 from django import forms
 from django.contrib.auth import logout
@@ -16,6 +22,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from milepost.team.mail import sends_mail
+from milepost.team.signin import TwoFactorAdapter
 
 TOO_OFTEN = "too_many_login_attempts"
 
@@ -37,6 +44,33 @@ class SignInForm(LoginForm):  # type: ignore[misc]
     def clean_login(self) -> str:
         address: str = super().clean_login().lower()
         return address
+
+
+class OddPasskey:
+    """Tells of a passkey that is none in a sentence; the library stops at some of them."""
+
+    def full_clean(self) -> None:
+        try:
+            super().full_clean()  # type: ignore[misc]
+        except (KeyError, AttributeError, IndexError):
+            error = TwoFactorAdapter().validation_error("incorrect_code")
+            self.add_error("credential", error)  # type: ignore[attr-defined]
+
+
+class SignInByPasskey(OddPasskey, LoginWebAuthnForm):  # type: ignore[misc]
+    """A passkey in place of a password."""
+
+
+class SecondFactorByPasskey(OddPasskey, AuthenticateWebAuthnForm):  # type: ignore[misc]
+    """A passkey after a password."""
+
+
+class ConfirmByPasskey(OddPasskey, ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    """A passkey to show who one is."""
+
+
+class NewPasskey(OddPasskey, AddWebAuthnForm):  # type: ignore[misc]
+    """A passkey that is added."""
 
 
 class SignIn(LoginView):  # type: ignore[misc]
