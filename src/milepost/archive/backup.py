@@ -92,8 +92,8 @@ def _copied(source: Path, folder: Path) -> Iterator[Path]:
             # One file, without a log beside it, and nothing in it that lets its finder in here.
             opened_copy.execute("PRAGMA journal_mode=DELETE")
             opened_copy.execute("PRAGMA secure_delete=ON")
-            there = {row[0] for row in opened_copy.execute("SELECT name FROM sqlite_master")}
-            for table in there.intersection(_LETS_IN):
+            names = {row[0] for row in opened_copy.execute("SELECT name FROM sqlite_master")}
+            for table in names.intersection(_LETS_IN):
                 opened_copy.execute(f"DELETE FROM {table}")  # noqa: S608  names of ours
             opened_copy.commit()
         yield copy
