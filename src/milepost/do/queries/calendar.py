@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet, TextField, Value
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models.functions import Coalesce, Left, NullIf
 
 from milepost.base.clock import day_bounds, day_in
 from milepost.do.calendar import (
@@ -57,13 +57,15 @@ def _tactics(plan: Plan | None) -> dict[str, Tactic]:
 
 # A month may hold thousands of slots, so their columns are fetched and no objects are made of them.
 Columns = dict[str, Any]
+# Characters of a post's text: more than a line of a calendar shows, and no article.
+_BEGINNING = 200
 # State of each delivery of a post, and the name of its channel.
 Sent = dict[int, list[tuple[str, str]]]
 
 
 def _words(title: str, text: str) -> Coalesce:
-    """Take a post's title, and its text only where it has none."""
-    return Coalesce(NullIf(title, Value("")), text, output_field=TextField())
+    """Take a post's title, and the beginning of its text only where it has none."""
+    return Coalesce(NullIf(title, Value("")), Left(text, _BEGINNING), output_field=TextField())
 
 
 def _slots(workspace: Workspace) -> QuerySet[Slot, Any]:
