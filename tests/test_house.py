@@ -196,6 +196,8 @@ def test_no_text_names_a_host_that_serves_packages_or_scripts():
     hosts = ("pypi" + ".org", "registry.npmjs", "unpkg.com", "jsdelivr", "googleapis.com", "cdnjs")
     root = SRC.parent.parent
     texts = chain(SRC.rglob("*"), root.glob("*"), (root / "docs").rglob("*.md"))
+    texts = chain(texts, (root / "deploy").rglob("*"), (root / "tests" / "deploy").rglob("*.py"))
+    hosts = (*hosts, "deb." + "debian")
     for path in texts:
         if path.is_file() and path.suffix in {
             ".py",

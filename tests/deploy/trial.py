@@ -21,7 +21,8 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent.parent
-MIRROR = os.environ.get("DEBIAN_MIRROR", "http://deb.debian.org/debian")
+# debootstrap knows a mirror of its own.
+MIRROR = os.environ.get("DEBIAN_MIRROR", "").split()
 CLEAN = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin", "HOME": "/root"}
 CLEAN |= {"LANG": "C.UTF-8", "DEBIAN_FRONTEND": "noninteractive"}
 # What pip and uv need to know of this machine's way to the package index, and nothing else.
@@ -80,7 +81,7 @@ class Debian:
 def make(release: str, folder: Path) -> None:
     """Make a clean Debian in the folder, that finds its way to packages and to our commits."""
     subprocess.run(
-        ["debootstrap", "--include=ca-certificates,dbus", release, str(folder), MIRROR],
+        ["debootstrap", "--include=ca-certificates,dbus", release, str(folder), *MIRROR],
         check=True,
         stdout=subprocess.DEVNULL,
     )
