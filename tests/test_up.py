@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -66,8 +66,10 @@ class Up:
         found, unasked = {}, [self.process.pid]
         while unasked:
             for pid in children(unasked.pop()):
-                found[pid] = Path(f"/proc/{pid}/cmdline").read_bytes().decode()
-                unasked.append(pid)
+                # One that ends while it is looked at is one of them no more.
+                with suppress(FileNotFoundError, ProcessLookupError):
+                    found[pid] = Path(f"/proc/{pid}/cmdline").read_bytes().decode()
+                    unasked.append(pid)
         return found
 
     def pids(self, part):
@@ -78,7 +80,7 @@ def children(pid):
     try:
         tasks = list(Path(f"/proc/{pid}/task").iterdir())
         return [int(c) for task in tasks for c in (task / "children").read_text().split()]
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return []
 
 
